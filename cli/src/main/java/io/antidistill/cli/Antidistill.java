@@ -1,0 +1,65 @@
+package io.antidistill.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code antidistill} command. */
+@Command(
+        name = "antidistill",
+        header = "Protects the reasoning traces of a language model from being distilled, on Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:failure; one line on standard error says what to do",
+            "2:wrong usage",
+            "3:time-out"
+        },
+        synopsisHeading = "%nUsage: ",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {GenerateCompletion.class})
+public final class Antidistill {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces and more log messages.")
+    private boolean verbose;
+
+    private Antidistill() {}
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command in this JVM. Returns its exit code; errors go to standard error. */
+    public static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        Antidistill root = new Antidistill();
+        CommandLine commandLine = new CommandLine(root);
+        commandLine
+                .getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .header("Print a completion script for bash and zsh: source <(antidistill generate-completion)");
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setExecutionStrategy(parsed -> {
+                    Logging.toConsole(root.verbose);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler(ErrorLine::usage)
+                .setExecutionExceptionHandler((e, command, parsed) -> ErrorLine.failure(e, command, root.verbose));
+    }
+}

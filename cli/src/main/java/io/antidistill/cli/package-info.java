@@ -1,0 +1,2 @@
+/** The {@code antidistill} command: one class per subcommand, and what they share. */
+package io.antidistill.cli;
