@@ -1,0 +1,9 @@
+package io.antidistill.engine;
+
+/** Why an answer ended. */
+public enum FinishReason {
+    /** The teacher drew a stop token. */
+    STOP,
+    /** The request's limit or the context was reached. */
+    LENGTH
+}
