@@ -1,0 +1,167 @@
+package io.antidistill.schema;
+
+import io.antidistill.registry.AvroSerde;
+import io.antidistill.registry.SchemaRegistryClient;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * All topics of one installation. Immutable and thread-safe; the serdes share one registry client and may be shared by
+ * producers, consumers and stream tasks.
+ */
+public final class Topics {
+    private final Topic<String, PromptEvent> prompts;
+    private final Topic<String, ProtectedTrace> traces;
+    private final Topic<String, ProbePrompt> probePrompts;
+    private final Topic<String, ProbeTrace> probeTraces;
+    private final Topic<String, TraceAudit> traceAudit;
+    private final Topic<String, DefensePolicy> policies;
+    private final Topic<String, LambdaCommand> lambda;
+    private final Topic<String, ClientRisk> clientRisk;
+    private final Topic<String, ProbeReport> probeReports;
+    private final Topic<byte[], byte[]> deadLetters;
+
+    private Topics(String prefix, Map<String, ?> serdeConfig) {
+        SchemaRegistryClient registry = SchemaRegistryClient.of(serdeConfig);
+        prompts = avro(prefix + "prompts", PromptEvent.class, registry, serdeConfig);
+        traces = avro(prefix + "traces", ProtectedTrace.class, registry, serdeConfig);
+        probePrompts = avro(prefix + "probe-prompts", ProbePrompt.class, registry, serdeConfig);
+        probeTraces = avro(prefix + "probe-traces", ProbeTrace.class, registry, serdeConfig);
+        traceAudit = avro(prefix + "trace-audit", TraceAudit.class, registry, serdeConfig);
+        policies = avro(prefix + "policies", DefensePolicy.class, registry, serdeConfig);
+        lambda = avro(prefix + "lambda", LambdaCommand.class, registry, serdeConfig);
+        clientRisk = avro(prefix + "client-risk", ClientRisk.class, registry, serdeConfig);
+        probeReports = avro(prefix + "probe-reports", ProbeReport.class, registry, serdeConfig);
+        deadLetters = new Topic<>(prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray());
+    }
+
+    /**
+     * The topics whose names begin with {@code prefix}, with serdes set up by {@link
+     * io.antidistill.registry.AvroSerdeConfig}'s keys. Nothing is contacted yet.
+     *
+     * @param prefix put before every name as it is, for example {@code acme.}; empty for none
+     * @param serdeConfig at least {@code schema.registry.url}; other keys are ignored
+     * @throws IllegalArgumentException if the prefix cannot begin a topic name
+     * @throws org.apache.kafka.common.config.ConfigException if a serde setting is missing or wrong
+     */
+    public static Topics of(String prefix, Map<String, ?> serdeConfig) {
+        return new Topics(prefix, serdeConfig);
+    }
+
+    private static <V extends SpecificRecord> Topic<String, V> avro(
+            String name, Class<V> type, SchemaRegistryClient registry, Map<String, ?> serdeConfig) {
+        return new Topic<>(name, Serdes.String(), AvroSerde.forValues(type, registry, serdeConfig));
+    }
+
+    /** What customers ask; key: prompt id. */
+    public Topic<String, PromptEvent> prompts() {
+        return prompts;
+    }
+
+    /** What customers get; key: prompt id. */
+    public Topic<String, ProtectedTrace> traces() {
+        return traces;
+    }
+
+    /** What the monitor asks; key: prompt id. Only the monitor may write it. */
+    public Topic<String, ProbePrompt> probePrompts() {
+        return probePrompts;
+    }
+
+    /** What the monitor gets; key: prompt id. Only the monitor may read it. */
+    public Topic<String, ProbeTrace> probeTraces() {
+        return probeTraces;
+    }
+
+    /** How each trace was sampled; key: prompt id. For operators only. */
+    public Topic<String, TraceAudit> traceAudit() {
+        return traceAudit;
+    }
+
+    /** Protection per context; key: context, or {@code tenant/context}. Compacted. */
+    public Topic<String, DefensePolicy> policies() {
+        return policies;
+    }
+
+    /** The lambda in force; key: lambda group. Compacted. */
+    public Topic<String, LambdaCommand> lambda() {
+        return lambda;
+    }
+
+    /** Clients under suspicion; key: {@code tenant/client}. Compacted. */
+    public Topic<String, ClientRisk> clientRisk() {
+        return clientRisk;
+    }
+
+    /** What a thief would have learned; key: lambda group. */
+    public Topic<String, ProbeReport> probeReports() {
+        return probeReports;
+    }
+
+    /** Records that could not be handled, bytes as they came, the reason in the headers. */
+    public Topic<byte[], byte[]> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Every topic, in the order in which the records travel. */
+    public List<Topic<?, ?>> all() {
+        return List.of(
+                prompts,
+                traces,
+                probePrompts,
+                probeTraces,
+                traceAudit,
+                policies,
+                lambda,
+                clientRisk,
+                probeReports,
+                deadLetters);
+    }
+
+    /**
+     * Creates what does not exist yet; what exists is left as it is. Policies and lambda always get one partition,
+     * since every instance reads them whole; they and client risk are compacted, since only the latest value counts.
+     *
+     * @param partitions of every other topic
+     * @param replication copies of each partition, at most the number of brokers
+     * @throws KafkaException if the broker refuses or cannot be reached within the admin client's own time limit
+     */
+    public void create(Admin admin, int partitions, short replication) {
+        Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        Stream<NewTopic> streams = Stream.of(
+                        prompts, traces, probePrompts, probeTraces, traceAudit, probeReports, deadLetters)
+                .map(topic -> new NewTopic(topic.name(), partitions, replication));
+        Stream<NewTopic> control =
+                Stream.of(policies, lambda).map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
+        Stream<NewTopic> perClient = Stream.of(clientRisk)
+                .map(topic -> new NewTopic(topic.name(), partitions, replication).configs(compacted));
+        List<NewTopic> wanted =
+                Stream.of(streams, control, perClient).flatMap(s -> s).toList();
+        admin.createTopics(wanted).values().forEach((name, created) -> {
+            try {
+                created.get();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new KafkaException(
+                            "cannot create topic " + name + ": "
+                                    + e.getCause().getMessage()
+                                    + "; check the broker's address, its access rules, and that"
+                                    + " replication factor " + replication + " is at most the number of brokers",
+                            e.getCause());
+                }
+            }
+        });
+    }
+}
