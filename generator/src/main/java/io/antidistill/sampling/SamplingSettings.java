@@ -6,8 +6,8 @@ import java.util.Objects;
  * How one request is sampled. Immutable.
  *
  * @param sampler what the poison score is put to
- * @param lambda weight of the poison score, at least 0; 0 is plain sampling
- * @param tau temperature, above 0; towards 0 the draw becomes the most probable token
+ * @param lambda weight of the poison score, from 0 (plain sampling) to 1e9
+ * @param tau temperature, from 1e-6 (the most probable token always) to 1e6
  * @param topP mass of the nucleus, above 0 and at most 1; 1 keeps every token
  * @param truncation where the nucleus is cut
  * @param klBudget most KL(protected ‖ plain) of one token, nats, above 0; infinity: no limit. Where the tilt would exceed
@@ -20,8 +20,8 @@ public record SamplingSettings(
     public SamplingSettings {
         Objects.requireNonNull(sampler, "sampler");
         Objects.requireNonNull(truncation, "truncation");
-        require(lambda >= 0 && lambda < Double.POSITIVE_INFINITY, lambda, "lambda", "it must be finite and at least 0");
-        require(tau > 0 && tau < Double.POSITIVE_INFINITY, tau, "tau", "it must be finite and above 0");
+        require(lambda >= 0 && lambda <= 1e9, lambda, "lambda", "it must be between 0 and 1e9");
+        require(tau >= 1e-6 && tau <= 1e6, tau, "tau", "it must be between 1e-6 (greedy) and 1e6");
         require(topP > 0 && topP <= 1, topP, "topP", "it must be above 0 and at most 1");
         require(klBudget > 0, klBudget, "klBudget", "it must be above 0, infinity for no limit");
     }

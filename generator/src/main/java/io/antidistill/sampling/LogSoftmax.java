@@ -1,0 +1,22 @@
+package io.antidistill.sampling;
+
+/** log softmax in double precision. */
+final class LogSoftmax {
+    private LogSoftmax() {}
+
+    /** Subtracts log Σ exp(x) from every x. */
+    static void normalise(double[] x) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : x) {
+            max = Math.max(max, value);
+        }
+        double sum = 0;
+        for (double value : x) {
+            sum += Math.exp(value - max);
+        }
+        double logSum = max + Math.log(sum);
+        for (int i = 0; i < x.length; i++) {
+            x[i] -= logSum;
+        }
+    }
+}
