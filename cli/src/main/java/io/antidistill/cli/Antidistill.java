@@ -1,5 +1,9 @@
 package io.antidistill.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +30,14 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {GenerateCompletion.class})
+        subcommands = {
+            ProduceCommand.class,
+            TracesCommand.class,
+            AuditCommand.class,
+            ReportsCommand.class,
+            DeadLettersCommand.class,
+            GenerateCompletion.class
+        })
 public final class Antidistill {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces and more log messages.")
     private boolean verbose;
@@ -43,6 +54,11 @@ public final class Antidistill {
         return commandLine().execute(arguments);
     }
 
+    /** JSON lines are UTF-8 whatever the locale says. */
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
     static CommandLine commandLine() {
         Antidistill root = new Antidistill();
         CommandLine commandLine = new CommandLine(root);
@@ -51,7 +67,8 @@ public final class Antidistill {
                 .get("generate-completion")
                 .getCommandSpec()
                 .usageMessage()
-                .header("Print a completion script for bash and zsh: source <(antidistill generate-completion)");
+                .header("Print a completion script for bash and zsh");
+        commandLine.setOut(utf8(System.out)).setErr(utf8(System.err));
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)

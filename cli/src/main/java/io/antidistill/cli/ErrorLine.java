@@ -1,5 +1,6 @@
 package io.antidistill.cli;
 
+import io.antidistill.cli.console.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

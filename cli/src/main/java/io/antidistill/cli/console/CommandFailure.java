@@ -1,4 +1,4 @@
-package io.antidistill.cli;
+package io.antidistill.cli.console;
 
 /** Ends a command with one line on standard error: what is wrong, and what to do about it. */
 public final class CommandFailure extends RuntimeException {
@@ -23,7 +23,8 @@ public final class CommandFailure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    /** What the process should end with. */
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -1,0 +1,78 @@
+package io.antidistill.cli;
+
+import io.antidistill.cli.cluster.Cluster;
+import io.antidistill.cli.cluster.Endpoints;
+import io.antidistill.cli.console.CommandFailure;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which cluster a command talks to: the one named by options, or the one that {@code up} recorded. */
+final class ClusterOptions {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers. Default: those of `antidistill up` on the data directory.")
+    private String bootstrapServers;
+
+    @Option(names = "--schema-registry", paramLabel = "URL", description = "Schema registry. Default: as above.")
+    private String schemaRegistry;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE.properties",
+            description = "Any further Kafka client or registry property: security, time-outs, ...")
+    private Path config;
+
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "Put before every topic's name.")
+    private String prefix;
+
+    @Mixin
+    private DataDirectoryOption dataDirectory;
+
+    Cluster open() throws IOException {
+        Map<String, Object> further = properties();
+        Endpoints named = new Endpoints(
+                bootstrapServers != null ? bootstrapServers : (String) further.get("bootstrap.servers"),
+                schemaRegistry != null ? schemaRegistry : (String) further.get("schema.registry.url"),
+                prefix != null ? prefix : "");
+        if (named.bootstrapServers() == null && named.schemaRegistry() == null) {
+            return Cluster.of(recorded(), further);
+        }
+        if (named.bootstrapServers() == null || named.schemaRegistry() == null) {
+            throw new CommandFailure(
+                    2, "--bootstrap-servers and --schema-registry belong together. Give both, or neither.");
+        }
+        return Cluster.of(named, further);
+    }
+
+    private Endpoints recorded() throws IOException {
+        Path directory = dataDirectory.path();
+        Endpoints found = Endpoints.read(directory)
+                .orElseThrow(() -> new CommandFailure(
+                        "no system has been started in %s. Run `antidistill up` there, or give --data-dir, or --bootstrap-servers and --schema-registry."
+                                .formatted(directory)));
+        return prefix == null ? found : new Endpoints(found.bootstrapServers(), found.schemaRegistry(), prefix);
+    }
+
+    private Map<String, Object> properties() throws IOException {
+        Properties read = new Properties();
+        if (config != null) {
+            try (Reader in = Files.newBufferedReader(config)) {
+                read.load(in);
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(
+                        "%s is not a properties file: %s. Correct it.".formatted(config, e.getMessage()), e);
+            }
+        }
+        Map<String, Object> properties = new HashMap<>();
+        read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+        return properties;
+    }
+}
