@@ -1,0 +1,248 @@
+package io.antidistill.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import io.antidistill.weights.ModelConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Llama-style decoder with its weights: whole sequences for training and checking, cached steps for generating.
+ *
+ * <p>Shapes: N 1, or 2 where the derivative along a direction is carried too; B rows, T tokens, V vocabulary, M candidates. Several threads
+ * may step one decoder, each with a cache of its own. The weights stay their owner's; the decoder sees changes made to them.
+ */
+public final class Decoder implements AutoCloseable {
+    private final TorchRuntime runtime;
+    private final ModelConfig config;
+    private final IValue decoder;
+    private final int order;
+
+    private Decoder(TorchRuntime runtime, ModelConfig config, IValue decoder, int order) {
+        this.runtime = runtime;
+        this.config = config;
+        this.decoder = decoder;
+        this.order = order;
+    }
+
+    public static Decoder of(TorchRuntime runtime, ModelConfig config, Parameters weights) {
+        return load(runtime, config, weights, Map.of(), Map.of(), 0);
+    }
+
+    /** A decoder that also carries the derivative of every number along {@code tangent}, a direction in the space of the weights. */
+    public static Decoder dual(TorchRuntime runtime, ModelConfig config, Parameters weights, Parameters tangent) {
+        return load(runtime, config, weights, tangent.tensors(), Map.of(), 0);
+    }
+
+    /** A decoder with a low-rank adapter on some of its projections. */
+    public static Decoder lora(TorchRuntime runtime, ModelConfig config, Parameters weights, LoraAdapter adapter) {
+        return load(runtime, config, weights, Map.of(), adapter.parameters().tensors(), adapter.scale());
+    }
+
+    private static Decoder load(
+            TorchRuntime runtime,
+            ModelConfig config,
+            Parameters weights,
+            Map<String, NDArray> tangent,
+            Map<String, NDArray> adapter,
+            double scale) {
+        try (NDManager manager = runtime.newManager();
+                IValue weightMap = TorchRuntime.dictionary(weights.tensors());
+                IValue tangentMap = TorchRuntime.dictionary(tangent);
+                IValue adapterMap = TorchRuntime.dictionary(adapter)) {
+            IValue decoder = runtime.call(
+                    "load",
+                    weightMap,
+                    tangentMap,
+                    adapterMap,
+                    scale,
+                    config.normEpsilon(),
+                    config.layers(),
+                    config.kvHeads(),
+                    config.headWidth(),
+                    manager.create(config.rotaryFrequencies()));
+            return new Decoder(runtime, config, decoder, tangent.isEmpty() ? 1 : 2);
+        }
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** N: 1, or 2 with derivatives. */
+    public int order() {
+        return order;
+    }
+
+    /**
+     * Logits of every position: N, B, T, V, owned by {@code manager}. Shorter rows are padded at the right; what stands there means nothing.
+     */
+    public NDArray logits(NDManager manager, int[][] tokens) {
+        TokenGrid grid = grid(tokens);
+        try (NDArray input = grid.tensor(manager)) {
+            return runtime.tensor(manager, "forward", decoder, input);
+        }
+    }
+
+    /** As {@link #logits}, but log-probabilities and, for N = 2, their derivatives. */
+    public NDArray logProbabilities(NDManager manager, int[][] tokens) {
+        try (NDArray logits = logits(manager, tokens)) {
+            return runtime.tensor(manager, "log_softmax", logits);
+        }
+    }
+
+    /**
+     * Negative log-likelihood of the completions' tokens in nats, summed: a scalar owned by {@code manager}. Can be differentiated while
+     * {@link Gradients} are on; divide by the number of tokens first where a mean is wanted.
+     */
+    public NDArray summedLoss(NDManager manager, List<CompletionExample> batch) {
+        int[][] inputs = new int[batch.size()][];
+        for (int b = 0; b < inputs.length; b++) { // the last token predicts nothing
+            inputs[b] = Arrays.copyOf(batch.get(b).ids(), batch.get(b).ids().length - 1);
+        }
+        TokenGrid grid = grid(inputs);
+        List<Long> predicting = new ArrayList<>();
+        List<Long> targets = new ArrayList<>();
+        for (int b = 0; b < inputs.length; b++) {
+            CompletionExample example = batch.get(b);
+            for (int t = example.promptLength(); t < example.ids().length; t++) {
+                predicting.add((long) b * grid.columns() + t - 1);
+                targets.add((long) checkedToken(example.ids()[t]));
+            }
+        }
+        try (NDManager step = runtime.newManager()) {
+            NDArray loss = runtime.tensor(
+                    step, "summed_loss", decoder, grid.tensor(step), longs(step, predicting), longs(step, targets));
+            loss.attach(manager);
+            return loss;
+        }
+    }
+
+    /** An empty cache for {@code rows} sequences of at most {@code slots} tokens. */
+    public KvCache newCache(int rows, int slots) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("invalid value " + rows + " for rows: must be positive");
+        }
+        if (slots < 1 || slots > config.maxPositions()) {
+            throw new IllegalArgumentException(
+                    "invalid value " + slots + " for slots: the model has " + config.maxPositions() + " positions");
+        }
+        return new KvCache(runtime, runtime.call("new_cache", decoder, rows, slots), rows, slots);
+    }
+
+    /**
+     * Feeds new tokens and returns the logits after each row's last one.
+     *
+     * @param firstRow row b of the batch is row firstRow + b of the cache
+     * @param tokens at least one for each row; rows may differ in length
+     * @param starts the position of each row's first new token; those before it must have been fed, or be fed again
+     * @param candidatesOrNull if given, only these entries of the vocabulary are computed; rows may differ in length, and the result is padded
+     * @return for each of N: B times V logits, or B times M for candidates
+     */
+    public float[][] step(KvCache cache, int firstRow, int[][] tokens, int[] starts, int[][] candidatesOrNull) {
+        TokenGrid grid = grid(tokens);
+        int length = checkPlaces(cache, firstRow, tokens, starts);
+        try (NDManager step = runtime.newManager()) {
+            List<Object> arguments = new ArrayList<>(List.of(
+                    decoder,
+                    cache.value(),
+                    firstRow,
+                    grid.tensor(step),
+                    positions(step, cache, grid, tokens, starts),
+                    length,
+                    last(step, tokens)));
+            if (candidatesOrNull != null) {
+                if (candidatesOrNull.length != tokens.length) {
+                    throw new IllegalArgumentException("invalid value " + candidatesOrNull.length
+                            + " for the rows of candidates: there are " + tokens.length + " rows of tokens");
+                }
+                arguments.add(
+                        TokenGrid.of(candidatesOrNull, config.vocabularySize()).tensor(step));
+            }
+            float[] logits = Gradients.off(
+                    () -> runtime.tensor(step, "step", arguments.toArray()).toFloatArray());
+            for (int b = 0; b < tokens.length; b++) {
+                cache.filled(firstRow + b, starts[b] + tokens[b].length);
+            }
+            return halves(logits);
+        }
+    }
+
+    private TokenGrid grid(int[][] tokens) {
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException("invalid value 0 for the number of rows: must be positive");
+        }
+        TokenGrid grid = TokenGrid.of(tokens, config.vocabularySize());
+        if (grid.columns() < 1 || grid.columns() > config.maxPositions()) {
+            throw new IllegalArgumentException("invalid value " + grid.columns()
+                    + " for the number of tokens: must lie between 1 and the model's " + config.maxPositions());
+        }
+        return grid;
+    }
+
+    private int checkedToken(int token) {
+        if (token < 0 || token >= config.vocabularySize()) {
+            throw new IllegalArgumentException("invalid value " + token + " for a token: the vocabulary has "
+                    + config.vocabularySize() + " entries");
+        }
+        return token;
+    }
+
+    /** Returns how many slots are looked at: up to the furthest new token. */
+    private static int checkPlaces(KvCache cache, int firstRow, int[][] tokens, int[] starts) {
+        if (firstRow < 0 || firstRow + tokens.length > cache.rows() || starts.length != tokens.length) {
+            throw new IllegalArgumentException("invalid value " + firstRow + " for firstRow: " + tokens.length
+                    + " rows and " + starts.length + " starts do not fit a cache of " + cache.rows() + " rows");
+        }
+        int length = 0;
+        for (int b = 0; b < tokens.length; b++) {
+            int end = starts[b] + tokens[b].length;
+            if (starts[b] < 0 || tokens[b].length == 0 || end > cache.slots()) {
+                throw new IllegalArgumentException("invalid value " + starts[b] + " for starts: " + tokens[b].length
+                        + " tokens from there do not fit a cache of " + cache.slots() + " slots");
+            }
+            length = Math.max(length, end);
+        }
+        return length;
+    }
+
+    /** Padding stands in the scratch slot behind the last. */
+    private static NDArray positions(NDManager manager, KvCache cache, TokenGrid grid, int[][] tokens, int[] starts) {
+        long[] positions = new long[grid.rows() * grid.columns()];
+        for (int b = 0; b < grid.rows(); b++) {
+            for (int t = 0; t < grid.columns(); t++) {
+                positions[b * grid.columns() + t] = t < tokens[b].length ? starts[b] + t : cache.slots();
+            }
+        }
+        return manager.create(positions, new Shape(grid.rows(), grid.columns()));
+    }
+
+    private static NDArray last(NDManager manager, int[][] tokens) {
+        long[] last = new long[tokens.length];
+        for (int b = 0; b < last.length; b++) {
+            last[b] = tokens[b].length - 1;
+        }
+        return manager.create(last);
+    }
+
+    private static NDArray longs(NDManager manager, List<Long> numbers) {
+        return manager.create(numbers.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private float[][] halves(float[] numbers) {
+        if (order == 1) {
+            return new float[][] {numbers};
+        }
+        int half = numbers.length / 2;
+        return new float[][] {Arrays.copyOf(numbers, half), Arrays.copyOfRange(numbers, half, numbers.length)};
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.antidistill.model;
+
+import io.antidistill.tokenizer.ChatMessage;
+import io.antidistill.tokenizer.ChatTemplate;
+import io.antidistill.tokenizer.Tokenizer;
+import io.antidistill.weights.ModelConfig;
+import io.antidistill.weights.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A model directory, loaded: config.json, model.safetensors, tokenizer.json and tokenizer_config.json. Owns its weights and its decoder.
+ * Safe to share among threads as long as nobody trains its weights.
+ *
+ * <p>A directory without a tokenizer is accepted until somebody asks for text: its tokens can be computed with.
+ */
+public final class LanguageModel implements AutoCloseable {
+    private static final List<String> TEXT_FILES =
+            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "special_tokens_map.json");
+
+    private final Path directory;
+    private final ModelConfig config;
+    private final Parameters parameters;
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final ChatTemplate chatTemplate;
+    private String sha256;
+
+    private LanguageModel(TorchRuntime runtime, Path directory, ModelConfig config, Parameters parameters) {
+        this.directory = directory;
+        this.config = config;
+        this.parameters = parameters;
+        this.tokenizer = Files.exists(directory.resolve("tokenizer.json")) ? Tokenizer.load(directory) : null;
+        this.chatTemplate =
+                Files.exists(directory.resolve("tokenizer_config.json")) ? ChatTemplate.load(directory) : null;
+        if (tokenizer != null && tokenizer.vocabularySize() > config.vocabularySize()) {
+            tokenizer.close();
+            throw new ModelFormatException(directory + ": tokenizer.json has " + tokenizer.vocabularySize()
+                    + " tokens and config.json a vocab_size of " + config.vocabularySize()
+                    + "; give the tokenizer that belongs to the model");
+        }
+        this.decoder = Decoder.of(runtime, config, parameters);
+    }
+
+    /** @throws ModelFormatException if a file is missing, damaged, or does not belong to the others */
+    public static LanguageModel load(TorchRuntime runtime, Path directory) {
+        ModelConfig config = ModelConfig.read(directory);
+        return owning(runtime, directory, config, WeightFiles.read(runtime, directory, config));
+    }
+
+    /** A model of these weights, which it owns from now on, with the tokenizer of a directory. */
+    public static LanguageModel of(
+            TorchRuntime runtime, Path directoryForTokenizer, ModelConfig config, Parameters parameters) {
+        return owning(runtime, directoryForTokenizer, config, parameters);
+    }
+
+    private static LanguageModel owning(
+            TorchRuntime runtime, Path directory, ModelConfig config, Parameters parameters) {
+        try {
+            return new LanguageModel(runtime, directory, config, parameters);
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
+        }
+    }
+
+    /** The directory's last name. */
+    public String name() {
+        return directory.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            throw new ModelFormatException(directory + " has no tokenizer.json; add the model's tokenizer");
+        }
+        return tokenizer;
+    }
+
+    public ChatTemplate chatTemplate() {
+        if (chatTemplate == null) {
+            throw new ModelFormatException(directory + " has no tokenizer_config.json; add one with a chat_template");
+        }
+        return chatTemplate;
+    }
+
+    /** Hash of the weights; computed once. */
+    public synchronized String sha256() {
+        if (sha256 == null) {
+            sha256 = parameters.sha256();
+        }
+        return sha256;
+    }
+
+    /** The tokens of a conversation, up to where the assistant's answer begins. */
+    public int[] promptIds(List<ChatMessage> messages) {
+        return tokenizer().encode(chatTemplate().render(messages, true));
+    }
+
+    /** A conversation and the answer to it, ended by the model's end token. */
+    public CompletionExample example(List<ChatMessage> messages, String text) {
+        int[] prompt = promptIds(messages);
+        int[] completion = tokenizer().encode(text);
+        int[] ids = Arrays.copyOf(
+                prompt,
+                prompt.length + completion.length + (config.eosTokenIds().isEmpty() ? 0 : 1));
+        System.arraycopy(completion, 0, ids, prompt.length, completion.length);
+        if (!config.eosTokenIds().isEmpty()) {
+            ids[ids.length - 1] = config.eosTokenIds().get(0);
+        }
+        return new CompletionExample(ids, prompt.length);
+    }
+
+    /** The tokens that end an answer. */
+    public Set<Integer> stopTokenIds() {
+        return new TreeSet<>(config.eosTokenIds());
+    }
+
+    /**
+     * Checks that a token means the same to another model.
+     *
+     * @throws ModelFormatException if the vocabularies differ
+     */
+    public void requireSameVocabulary(LanguageModel other) {
+        boolean sameText = tokenizer == null
+                || other.tokenizer == null
+                || tokenizer.vocabulary().equals(other.tokenizer.vocabulary());
+        if (config.vocabularySize() != other.config.vocabularySize() || !sameText) {
+            throw new ModelFormatException(other.directory + " has another vocabulary (" + other.config.vocabularySize()
+                    + " tokens) than " + directory + " (" + config.vocabularySize()
+                    + " tokens); give models that share one tokenizer");
+        }
+    }
+
+    /** Writes a complete model directory. */
+    public void save(Path target) {
+        config.write(target);
+        parameters.save(target.resolve("model.safetensors"), Map.of("format", "pt"));
+        try {
+            for (String name : TEXT_FILES) {
+                Path source = directory.resolve(name);
+                if (Files.exists(source)
+                        && !source.toAbsolutePath().equals(target.resolve(name).toAbsolutePath())) {
+                    Files.copy(source, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException e) {
+            throw new ModelFormatException(
+                    "cannot write " + target + ": " + e.getMessage() + "; check that the directory can be written", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        parameters.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+}

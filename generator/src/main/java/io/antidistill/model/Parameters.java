@@ -1,0 +1,182 @@
+package io.antidistill.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import io.antidistill.weights.ModelConfig;
+import io.antidistill.weights.ModelFormatException;
+import io.antidistill.weights.SafetensorsFile;
+import io.antidistill.weights.SafetensorsWriter;
+import io.antidistill.weights.TensorEntry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/**
+ * Named float32 tensors in memory, owned by this object: a model's weights, an adapter's, or a direction in their space.
+ *
+ * <p>Reading from several threads is safe as long as nobody trains them.
+ */
+public final class Parameters implements AutoCloseable {
+    private static final Map<String, Integer> READABLE = Map.of("F16", 5, "F32", 6, "BF16", 15);
+
+    private final TorchRuntime runtime;
+    private final NDManager manager;
+    private final Map<String, NDArray> tensors;
+
+    private Parameters(TorchRuntime runtime, NDManager manager, Map<String, NDArray> tensors) {
+        this.runtime = runtime;
+        this.manager = manager;
+        this.tensors = Collections.unmodifiableMap(tensors);
+    }
+
+    /**
+     * Copies every tensor of a file into memory; float16 and bfloat16 become float32.
+     *
+     * @throws ModelFormatException if the file is damaged or holds other types
+     */
+    public static Parameters read(TorchRuntime runtime, Path safetensors) {
+        SafetensorsFile file = SafetensorsFile.open(safetensors);
+        return read(runtime, file, file.names());
+    }
+
+    static Parameters read(TorchRuntime runtime, SafetensorsFile file, Collection<String> names) {
+        for (String name : names) {
+            if (!READABLE.containsKey(file.dtype(name))) {
+                throw new ModelFormatException(file.path() + ": tensor " + name + " has dtype " + file.dtype(name)
+                        + "; convert the weights to F32, F16 or BF16");
+            }
+        }
+        long size = file.path().toFile().length();
+        try (IValue mapped = runtime.call("map_file", file.path().toString(), size)) {
+            return make(runtime, names, (owner, name) -> {
+                TensorEntry entry = file.entry(name);
+                long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+                int type = READABLE.get(entry.dtype());
+                return runtime.tensor(owner, "copy_part", mapped, entry.first(), entry.last(), type, shape);
+            });
+        }
+    }
+
+    /** Fresh weights: matrices normal with standard deviation 0.02, biases zero, norms one. The same seed gives the same weights. */
+    public static Parameters initialise(TorchRuntime runtime, ModelConfig config, long seed) {
+        Random random = new Random(seed);
+        Map<String, List<Long>> shapes = config.parameterShapes();
+        return make(runtime, shapes.keySet(), (owner, name) -> {
+            Shape shape = new Shape(shapes.get(name));
+            if (shape.dimension() == 1) {
+                return name.endsWith(".bias") ? owner.zeros(shape) : owner.ones(shape);
+            }
+            return normal(owner, shape, 0.02, random);
+        });
+    }
+
+    static Parameters make(
+            TorchRuntime runtime, Collection<String> names, BiFunction<NDManager, String, NDArray> maker) {
+        NDManager manager = runtime.newManager();
+        try {
+            Map<String, NDArray> tensors = new TreeMap<>();
+            for (String name : names) {
+                tensors.put(name, maker.apply(manager, name));
+            }
+            return new Parameters(runtime, manager, tensors);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    static NDArray normal(NDManager owner, Shape shape, double deviation, Random random) {
+        float[] numbers = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) (deviation * random.nextGaussian());
+        }
+        return owner.create(numbers, shape);
+    }
+
+    /** In the order of the names. */
+    public Set<String> names() {
+        return tensors.keySet();
+    }
+
+    /** The tensor itself; it stays these parameters' own. */
+    public NDArray get(String name) {
+        NDArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("invalid value " + name + " for a parameter's name: there is none");
+        }
+        return tensor;
+    }
+
+    public Parameters copy() {
+        return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "clone", get(name)));
+    }
+
+    /** Zeros of the same names and shapes. */
+    public Parameters zeros() {
+        return make(runtime, names(), (owner, name) -> owner.zeros(get(name).getShape()));
+    }
+
+    /** The same numbers in the same memory, but with gradients of their own. */
+    public Parameters alias() {
+        return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "alias", get(name)));
+    }
+
+    /** These parameters plus {@code factor} times a direction that has the same names. */
+    public Parameters shifted(Parameters direction, double factor) {
+        return make(
+                runtime,
+                names(),
+                (owner, name) -> runtime.tensor(owner, "shifted", get(name), direction.get(name), factor));
+    }
+
+    /** Writes a safetensors file. */
+    public void save(Path file, Map<String, String> metadata) {
+        SafetensorsWriter.write(file, tensors, metadata);
+    }
+
+    /** How many numbers these are. */
+    public long count() {
+        return tensors.values().stream().mapToLong(NDArray::size).sum();
+    }
+
+    /** Hash of names, shapes and numbers: the same whatever file they came from. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            tensors.forEach((name, tensor) -> {
+                digest.update((name + tensor.getShape()).getBytes(StandardCharsets.UTF_8));
+                ByteBuffer numbers = tensor.toByteBuffer();
+                digest.update(numbers);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    TorchRuntime runtime() {
+        return runtime;
+    }
+
+    Map<String, NDArray> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,118 @@
+package io.antidistill.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.TorchScriptModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PyTorch in this process, with the decoder's text compiled.
+ *
+ * <p>Safe to share among threads that each run models of their own: whether gradients are recorded is a setting of the thread, see
+ * {@link Gradients}. Close it after everything that was made with it.
+ */
+public final class TorchRuntime implements AutoCloseable {
+    private final PtNDManager root;
+    private final TorchScriptModule script;
+
+    private TorchRuntime(PtNDManager root, TorchScriptModule script) {
+        this.root = root;
+        this.script = script;
+    }
+
+    /** Starts PyTorch, if it does not run yet, with one thread for each operation: small models gain nothing from more. */
+    public static TorchRuntime open() {
+        PtNDManager root = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        JniUtils.setNumThreads(1);
+        try (InputStream text = TorchRuntime.class.getResourceAsStream("decoder.ts.py")) {
+            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            return new TorchRuntime(root, TorchScriptModule.compile(root, source, "Api", Map.of()));
+        } catch (IOException e) {
+            root.close();
+            throw new UncheckedIOException("cannot read the resource decoder.ts.py", e);
+        }
+    }
+
+    /** A manager for tensors; whoever asks for it closes it. */
+    public NDManager newManager() {
+        return root.newSubManager(Device.cpu());
+    }
+
+    /**
+     * Calls a method of the text's class Api. Arguments: tensors, Long, Integer, Double, String, long[] and IValue, which stays the
+     * caller's. Gradients are recorded only while {@link Gradients} are on for this thread.
+     */
+    IValue call(String method, Object... arguments) {
+        JniUtils.setGradMode(Gradients.areOn());
+        List<IValue> made = new ArrayList<>();
+        try {
+            IValue[] values = new IValue[arguments.length];
+            for (int i = 0; i < arguments.length; i++) {
+                if (arguments[i] instanceof IValue value) {
+                    values[i] = value;
+                } else {
+                    values[i] = value(arguments[i]);
+                    made.add(values[i]);
+                }
+            }
+            return script.call(method, values);
+        } finally {
+            made.forEach(IValue::close);
+        }
+    }
+
+    /** Calls a method that returns a tensor, which {@code manager} then owns. */
+    NDArray tensor(NDManager manager, String method, Object... arguments) {
+        try (IValue result = call(method, arguments)) {
+            return result.toTensor((PtNDManager) manager);
+        }
+    }
+
+    /** Calls a method whose result does not matter. */
+    void run(String method, Object... arguments) {
+        call(method, arguments).close();
+    }
+
+    static IValue dictionary(Map<String, NDArray> tensors) {
+        Map<String, PtNDArray> dictionary = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> dictionary.put(name, (PtNDArray) tensor));
+        return IValue.stringMapFrom(dictionary);
+    }
+
+    static IValue list(List<NDArray> tensors) {
+        return IValue.listFrom(tensors.toArray(PtNDArray[]::new));
+    }
+
+    private static IValue value(Object argument) {
+        if (argument instanceof PtNDArray tensor) {
+            return IValue.from(tensor);
+        } else if (argument instanceof Number number && !(argument instanceof Double)) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Double number) {
+            return IValue.from(number);
+        } else if (argument instanceof String text) {
+            return IValue.from(text);
+        } else if (argument instanceof long[] numbers) {
+            return IValue.listFrom(numbers);
+        }
+        throw new IllegalArgumentException("invalid value " + argument + " for an argument of the decoder's text");
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        root.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.antidistill.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.antidistill.weights.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A Hugging Face tokenizer ({@code tokenizer.json}). Thread-safe. */
+public final class Tokenizer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final Map<String, Integer> vocabulary;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> vocabulary) {
+        this.tokenizer = tokenizer;
+        this.vocabulary = Collections.unmodifiableMap(vocabulary);
+    }
+
+    /** @throws ModelFormatException if tokenizer.json is missing or damaged */
+    public static Tokenizer load(Path modelDirectory) {
+        Path file = modelDirectory.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFormatException(file + " does not exist; give a model directory with tokenizer.json");
+        }
+        try {
+            Map<String, Integer> vocabulary = vocabulary(JSON.readTree(file.toFile()));
+            Map<String, String> options =
+                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(file, options), vocabulary);
+        } catch (IOException | RuntimeException e) {
+            throw new ModelFormatException(file + " is not a sound tokenizer.json; fetch it again", e);
+        }
+    }
+
+    private static Map<String, Integer> vocabulary(JsonNode json) {
+        Map<String, Integer> vocabulary = new TreeMap<>();
+        JsonNode entries = json.path("model").path("vocab");
+        if (entries.isArray()) { // Unigram: pairs of piece and score, numbered by their place
+            for (int id = 0; id < entries.size(); id++) {
+                vocabulary.put(entries.get(id).get(0).asText(), id);
+            }
+        } else {
+            entries.properties()
+                    .forEach(e -> vocabulary.put(e.getKey(), e.getValue().asInt()));
+        }
+        json.path("added_tokens")
+                .forEach(t ->
+                        vocabulary.put(t.get("content").asText(), t.get("id").asInt()));
+        if (vocabulary.isEmpty()) {
+            throw new IllegalArgumentException("invalid value {} for vocab: must not be empty");
+        }
+        return vocabulary;
+    }
+
+    /** Adds no special tokens, but knows those that the text spells out, as a rendered chat template does. */
+    public int[] encode(String text) {
+        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /** Leaves special tokens out. */
+    public String decode(int[] ids) {
+        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+    }
+
+    /** One more than the largest token. The model may have spare rows beyond it. */
+    public int vocabularySize() {
+        return Collections.max(vocabulary.values()) + 1;
+    }
+
+    /** Every token's text as tokenizer.json spells it, with its number. */
+    public Map<String, Integer> vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

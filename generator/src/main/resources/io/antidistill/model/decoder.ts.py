@@ -1,0 +1,436 @@
+# A Llama-style decoder (Llama, SmolLM2, Qwen2, Qwen3), compiled as it stands by libtorch.
+#
+# One text serves training, cached decoding and forward-mode differentiation, because every activation carries a leading axis N:
+#   N = 1:  x[0] is the value;
+#   N = 2:  x[1] is also there, the derivative of x[0] while the weights move along a given direction ("tangent").
+# What is linear in x treats both rows alike, so each weight is read once for the two. Only the embedding, the weights' own part of
+# Linear, RMSNorm, attention, the MLP's gate and log_softmax need a rule of their own.
+#
+# A decoder may also carry a low-rank adapter (LoRA): y = W x + scale * B (A x) on the layers that have one.
+#
+# Shapes: B rows of the batch, T new tokens, S cached slots, D width, H heads, K key/value heads, C width of one head, V vocabulary.
+# Dialect: Python's syntax without f-strings, docstrings outside functions, decorators, try, raise or lambda. Own classes and functions
+# are called __torch__.Name; torch.name is the C++ function (torch.silu, not torch.nn.functional.silu); a dtype is a number (15: bfloat16).
+
+import torch
+
+
+# Where a decoder's tensors come from, under Hugging Face's names. Tangents and adapters may be empty.
+class Source:
+    weights: Dict[str, Tensor]
+    tangents: Dict[str, Tensor]
+    adapters: Dict[str, Tensor]  # for a layer `name`: name.lora_A (rank, in) and name.lora_B (out, rank)
+    scale: float  # of every adapter: alpha / rank
+    epsilon: float  # of every RMSNorm
+
+    def __init__(self, weights: Dict[str, Tensor], tangents: Dict[str, Tensor], adapters: Dict[str, Tensor], scale: float,
+                 epsilon: float) -> None:
+        self.weights = weights
+        self.tangents = tangents
+        self.adapters = adapters
+        self.scale = scale
+        self.epsilon = epsilon
+
+
+class Linear:
+    weight: Tensor
+    bias: Optional[Tensor]
+    weight_tangent: Optional[Tensor]
+    bias_tangent: Optional[Tensor]
+    down: Optional[Tensor]
+    up: Optional[Tensor]
+    scale: float
+
+    def __init__(self, source: __torch__.Source, name: str) -> None:
+        self.weight = source.weights[name + ".weight"]
+        self.bias = source.weights.get(name + ".bias")
+        self.weight_tangent = source.tangents.get(name + ".weight")
+        self.bias_tangent = source.tangents.get(name + ".bias")
+        self.down = source.adapters.get(name + ".lora_A")
+        self.up = source.adapters.get(name + ".lora_B")
+        self.scale = source.scale
+
+    def __call__(self, x: Tensor) -> Tensor:
+        y = self.frozen(x)
+        down = self.down
+        up = self.up
+        if down is not None and up is not None:
+            y = y + torch.linear(torch.linear(x, down), up) * self.scale
+        return y
+
+    # Without the adapter
+    def frozen(self, x: Tensor) -> Tensor:
+        if x.size(0) == 1:
+            return torch.linear(x, self.weight, self.bias)
+        y = torch.linear(x, self.weight)
+        bias = self.bias
+        if bias is not None:
+            y[0] += bias
+        weight_tangent = self.weight_tangent
+        if weight_tangent is not None:
+            y[1] += torch.linear(x[0], weight_tangent, self.bias_tangent)
+        return y
+
+
+class RMSNorm:
+    weight: Tensor
+    tangent: Optional[Tensor]
+    epsilon: float
+
+    def __init__(self, source: __torch__.Source, name: str) -> None:
+        self.weight = source.weights[name + ".weight"]
+        self.tangent = source.tangents.get(name + ".weight")
+        self.epsilon = source.epsilon
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if x.size(0) == 1:
+            return torch.rms_norm(x, [x.size(-1)], self.weight, self.epsilon)
+        value, tangent = x.float().unbind(0)
+        scale = torch.rsqrt(value.square().mean(-1, keepdim=True) + self.epsilon)
+        unit = value * scale
+        unit_tangent = scale * (tangent - unit * (unit * tangent).mean(-1, keepdim=True))
+        y_tangent = unit_tangent * self.weight
+        weight_tangent = self.tangent
+        if weight_tangent is not None:
+            y_tangent = y_tangent + unit * weight_tangent
+        return torch.stack([unit * self.weight, y_tangent]).to(x.dtype)
+
+
+# The keys and values seen so far: N, rows, K, slots + 1, C in every layer. Position p stands in slot p. The last slot is scratch: padding
+# is written there, and nobody looks at it.
+class Cache:
+    keys: List[Tensor]
+    values: List[Tensor]
+
+    def __init__(self, layers: int, shape: List[int], like: Tensor) -> None:
+        self.keys = [torch.zeros(shape, dtype=like.dtype, device=like.device) for _ in range(layers)]
+        self.values = [torch.zeros(shape, dtype=like.dtype, device=like.device) for _ in range(layers)]
+
+    def move_row(self, source: int, target: int, length: int) -> None:
+        for layer in range(len(self.keys)):
+            self.keys[layer][:, target, :, :length] = self.keys[layer][:, source, :, :length]
+            self.values[layer][:, target, :, :length] = self.values[layer][:, source, :, :length]
+
+    def clear_row(self, row: int) -> None:
+        for layer in range(len(self.keys)):
+            self.keys[layer][:, row] = 0
+            self.values[layer][:, row] = 0
+
+
+# What the layers of one call share. Without a cache all rows have the same positions, and B is 1 here.
+class Context:
+    cos: Tensor  # B, T, 1, C/2
+    sin: Tensor
+    mask: Tensor  # B, 1, T, S: 0 where a token may look, else minus infinity
+    cache: Optional[__torch__.Cache]
+    first_row: int  # of the cache, for the first row of the batch
+    length: int  # of the cache's slots, those to look at
+    rows: Tensor  # B, 1, 1: within first_row ...
+    slots: Tensor  # B, T, 1
+
+    def __init__(self, positions: Tensor, frequencies: Tensor, dtype: int, cache: Optional[__torch__.Cache], first_row: int,
+                 length: int) -> None:
+        angles = positions[:, :, None, None].float() * frequencies
+        self.cos = angles.cos().to(dtype)
+        self.sin = angles.sin().to(dtype)
+        self.cache = cache
+        self.first_row = first_row
+        self.length = length
+        self.rows = torch.arange(positions.size(0), device=positions.device)[:, None, None]
+        self.slots = positions[:, :, None]
+        key_positions = positions[:, None, :]
+        if cache is not None:
+            key_positions = torch.arange(length, device=positions.device)[None, None, :]
+        hidden = key_positions > positions[:, :, None]
+        self.mask = torch.zeros(hidden.shape, dtype=dtype, device=positions.device).masked_fill(hidden, -inf)[:, None]
+
+    # Writes new keys or values (N, B, T, K, C) into their rows' own slots of `kept` and returns the first `length` slots of those rows.
+    # Rows are a view of the cache: nothing else of it is touched or copied.
+    def remember(self, kept: Tensor, new: Tensor) -> Tensor:
+        rows = kept.narrow(1, self.first_row, new.size(1))
+        heads = torch.arange(new.size(3), device=new.device)
+        rows[:, self.rows, heads, self.slots] = new
+        return rows[:, :, :, : self.length]
+
+    # x: N, B, T, heads, C
+    def rotate(self, x: Tensor) -> Tensor:
+        a, b = x.chunk(2, -1)
+        return torch.cat([a * self.cos - b * self.sin, b * self.cos + a * self.sin], -1)
+
+
+# softmax(q k' + mask) v and its derivative. q: N, B, K, Q, C; k and v: N, B, K, S, C.
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    if q.size(0) == 1:
+        return torch.scaled_dot_product_attention(q[0], k[0], v[0], mask)[None]
+    # In float32: here bfloat16 would be both less exact and, for products as small as these, slower.
+    q, q_tangent = (q.float() * q.size(-1) ** -0.5).unbind(0)
+    k, k_tangent = k.float().transpose(-2, -1).unbind(0)
+    p = torch.softmax(torch.matmul(q, k) + mask, -1)
+    p_tangent = p * (torch.matmul(q_tangent, k) + torch.matmul(q, k_tangent))
+    p_tangent = p_tangent - p * p_tangent.sum(-1, keepdim=True)
+    value, tangent = v.float().unbind(0)
+    return torch.stack([torch.matmul(p, value), torch.matmul(p_tangent, value) + torch.matmul(p, tangent)]).to(v.dtype)
+
+
+class Attention:
+    q_proj: __torch__.Linear
+    k_proj: __torch__.Linear
+    v_proj: __torch__.Linear
+    o_proj: __torch__.Linear
+    q_norm: Optional[__torch__.RMSNorm]
+    k_norm: Optional[__torch__.RMSNorm]
+    layer: int
+    kv_heads: int
+    head_width: int
+
+    def __init__(self, source: __torch__.Source, layer: int, kv_heads: int, head_width: int) -> None:
+        name = "model.layers." + str(layer) + ".self_attn."
+        self.q_proj = __torch__.Linear(source, name + "q_proj")
+        self.k_proj = __torch__.Linear(source, name + "k_proj")
+        self.v_proj = __torch__.Linear(source, name + "v_proj")
+        self.o_proj = __torch__.Linear(source, name + "o_proj")
+        self.q_norm = None
+        self.k_norm = None
+        if name + "q_norm.weight" in source.weights:
+            self.q_norm = __torch__.RMSNorm(source, name + "q_norm")
+            self.k_norm = __torch__.RMSNorm(source, name + "k_norm")
+        self.layer = layer
+        self.kv_heads = kv_heads
+        self.head_width = head_width
+
+    def __call__(self, x: Tensor, context: __torch__.Context) -> Tensor:
+        N, B, T, D = x.shape
+        q = self.q_proj(x).view(N, B, T, -1, self.head_width)
+        k = self.k_proj(x).view(N, B, T, -1, self.head_width)
+        v = self.v_proj(x).view(N, B, T, -1, self.head_width)
+        q_norm = self.q_norm
+        k_norm = self.k_norm
+        if q_norm is not None and k_norm is not None:
+            q = q_norm(q)
+            k = k_norm(k)
+        q = context.rotate(q)
+        k = context.rotate(k)
+        cache = context.cache
+        if cache is None:
+            k, v = k.transpose(2, 3), v.transpose(2, 3)
+        else:
+            k = context.remember(cache.keys[self.layer], k)
+            v = context.remember(cache.values[self.layer], v)
+        # The query heads that share a key head stand one below the other, as if they were further tokens: keys are not copied.
+        group = q.size(3) // self.kv_heads
+        q = q.view(N, B, T, self.kv_heads, group, self.head_width).permute(0, 1, 3, 4, 2, 5).flatten(3, 4)
+        y = __torch__.attend(q, k, v, context.mask.repeat(1, 1, group, 1))
+        y = y.view(N, B, self.kv_heads, group, T, self.head_width).permute(0, 1, 4, 2, 3, 5).flatten(3)
+        return self.o_proj(y)
+
+
+class MLP:
+    gate_proj: __torch__.Linear
+    up_proj: __torch__.Linear
+    down_proj: __torch__.Linear
+
+    def __init__(self, source: __torch__.Source, layer: int) -> None:
+        name = "model.layers." + str(layer) + ".mlp."
+        self.gate_proj = __torch__.Linear(source, name + "gate_proj")
+        self.up_proj = __torch__.Linear(source, name + "up_proj")
+        self.down_proj = __torch__.Linear(source, name + "down_proj")
+
+    def __call__(self, x: Tensor) -> Tensor:
+        gate = self.gate_proj(x)
+        up = self.up_proj(x)
+        if x.size(0) == 1:
+            return self.down_proj(torch.silu(gate) * up)
+        s = torch.sigmoid(gate[0])
+        silu = gate[0] * s
+        silu_tangent = gate[1] * (s + silu * (1 - s))
+        return self.down_proj(torch.stack([silu * up[0], silu_tangent * up[0] + silu * up[1]]))
+
+
+class Block:
+    input_norm: __torch__.RMSNorm
+    attention: __torch__.Attention
+    mlp_norm: __torch__.RMSNorm
+    mlp: __torch__.MLP
+
+    def __init__(self, source: __torch__.Source, layer: int, kv_heads: int, head_width: int) -> None:
+        name = "model.layers." + str(layer)
+        self.input_norm = __torch__.RMSNorm(source, name + ".input_layernorm")
+        self.attention = __torch__.Attention(source, layer, kv_heads, head_width)
+        self.mlp_norm = __torch__.RMSNorm(source, name + ".post_attention_layernorm")
+        self.mlp = __torch__.MLP(source, layer)
+
+    def __call__(self, x: Tensor, context: __torch__.Context) -> Tensor:
+        x = x + self.attention(self.input_norm(x), context)
+        return x + self.mlp(self.mlp_norm(x))
+
+
+class Decoder:
+    embedding: Tensor
+    embedding_tangent: Optional[Tensor]
+    blocks: List[__torch__.Block]
+    norm: __torch__.RMSNorm
+    head: __torch__.Linear
+    frequencies: Tensor  # C/2: rotary angle per position
+    kv_heads: int
+    head_width: int
+    order: int  # N of every activation
+
+    def __init__(self, source: __torch__.Source, layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> None:
+        self.embedding = source.weights["model.embed_tokens.weight"]
+        self.embedding_tangent = source.tangents.get("model.embed_tokens.weight")
+        self.blocks = [__torch__.Block(source, l, kv_heads, head_width) for l in range(layers)]
+        self.norm = __torch__.RMSNorm(source, "model.norm")
+        self.head = __torch__.Linear(source, "lm_head" if "lm_head.weight" in source.weights else "model.embed_tokens")
+        self.frequencies = frequencies
+        self.kv_heads = kv_heads
+        self.head_width = head_width
+        self.order = 1 if len(source.tangents) == 0 else 2
+
+    def new_cache(self, rows: int, slots: int) -> __torch__.Cache:
+        shape = [self.order, rows, self.kv_heads, slots + 1, self.head_width]
+        return __torch__.Cache(len(self.blocks), shape, self.embedding)
+
+    # N, B, T, D after the final norm. positions: B, T with a cache, else 1, T.
+    def hidden(self, tokens: Tensor, positions: Tensor, cache: Optional[__torch__.Cache], first_row: int, length: int) -> Tensor:
+        x = torch.embedding(self.embedding, tokens)[None]
+        if self.order == 2:
+            tangent = self.embedding_tangent
+            x_tangent = torch.zeros_like(x) if tangent is None else torch.embedding(tangent, tokens)[None]
+            x = torch.cat([x, x_tangent])
+        context = __torch__.Context(positions, self.frequencies, x.dtype, cache, first_row, length)
+        for block in self.blocks:
+            x = block(x, context)
+        return self.norm(x)
+
+    # The same for whole sequences, all from position 0
+    def whole(self, tokens: Tensor) -> Tensor:
+        return self.hidden(tokens, torch.arange(tokens.size(1), device=tokens.device)[None], None, 0, 0)
+
+    # The logits of a few candidates only. x: N, B, 1, D; candidates: B, M. Returns N, B, 1, M.
+    def candidate_logits(self, x: Tensor, candidates: Tensor) -> Tensor:
+        y = torch.matmul(x, torch.embedding(self.head.weight, candidates).transpose(1, 2))
+        tangent = self.head.weight_tangent
+        if self.order == 2 and tangent is not None:
+            y[1] += torch.matmul(x[0], torch.embedding(tangent, candidates).transpose(1, 2))
+        return y
+
+
+# log_softmax and its derivative
+def log_softmax(logits: Tensor) -> Tensor:
+    y = torch.log_softmax(logits[:1], -1)
+    if logits.size(0) == 1:
+        return y
+    tangent = logits[1:]
+    return torch.cat([y, tangent - (y.exp() * tangent).sum(-1, keepdim=True)])
+
+
+# The gradients of parameters that a backward pass has reached
+def gradients_of(parameters: List[Tensor]) -> List[Tensor]:
+    gradients: List[Tensor] = []
+    for parameter in parameters:
+        gradient = parameter.grad
+        assert gradient is not None, "a parameter has no gradient: call backward first"
+        gradients.append(gradient)
+    return gradients
+
+
+# What Java can call.
+class Api(Module):
+    training: bool
+
+    # The dictionaries are as in Source. Without tangents there is no forward-mode work at all.
+    def load(self, weights: Dict[str, Tensor], tangents: Dict[str, Tensor], adapters: Dict[str, Tensor], scale: float, epsilon: float,
+             layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> __torch__.Decoder:
+        source = __torch__.Source(weights, tangents, adapters, scale, epsilon)
+        return __torch__.Decoder(source, layers, kv_heads, head_width, frequencies)
+
+    def new_cache(self, decoder: __torch__.Decoder, rows: int, slots: int) -> __torch__.Cache:
+        return decoder.new_cache(rows, slots)
+
+    def move_row(self, cache: __torch__.Cache, source: int, target: int, length: int) -> None:
+        cache.move_row(source, target, length)
+
+    def clear_row(self, cache: __torch__.Cache, row: int) -> None:
+        cache.clear_row(row)
+
+    # Logits of every position, without a cache; can be differentiated. tokens: B, T. Returns N, B, T, V in float32.
+    def forward(self, decoder: __torch__.Decoder, tokens: Tensor) -> Tensor:
+        return decoder.head(decoder.whole(tokens)).float()
+
+    # Summed cross-entropy of targets (M) at the places `predicting` (M, counted through B, T) that predict them. Only there are logits made.
+    def summed_loss(self, decoder: __torch__.Decoder, tokens: Tensor, predicting: Tensor, targets: Tensor) -> Tensor:
+        x = decoder.whole(tokens)[0].flatten(0, 1)
+        logits = decoder.head(torch.index_select(x, 0, predicting)[None])[0]
+        return torch.cross_entropy_loss(logits.float(), targets, reduction=2)
+
+    # Logits after the token numbered last[b] of each row b, which may have its own positions. Rows with fewer than T new tokens are
+    # padded, and padding stands in the scratch slot. Row b uses row first_row + b of the cache.
+    # positions: B, T; length: 1 + the largest position of a token. Returns N, B, V (or N, B, M for candidates) in float32.
+    def step(self, decoder: __torch__.Decoder, cache: __torch__.Cache, first_row: int, tokens: Tensor, positions: Tensor, length: int,
+             last: Tensor, candidates: Optional[Tensor] = None) -> Tensor:
+        x = decoder.hidden(tokens, positions, cache, first_row, length)
+        x = x[:, torch.arange(last.size(0), device=last.device), last][:, :, None]
+        logits = decoder.head(x) if candidates is None else decoder.candidate_logits(x, candidates)
+        return logits.squeeze(2).float()
+
+    # Log-probabilities and, for N = 2, their derivatives.
+    def log_softmax(self, logits: Tensor) -> Tensor:
+        return __torch__.log_softmax(logits)
+
+    # Maps a file into memory as bytes; nothing is read yet.
+    def map_file(self, path: str, bytes: int) -> Tensor:
+        return torch.from_file(path, False, bytes, dtype=0)
+
+    # A float32 copy of some bytes of a file that hold numbers of the given type (5 float16, 6 float32, 15 bfloat16), however aligned.
+    def copy_part(self, file: Tensor, first: int, last: int, dtype: int, shape: List[int]) -> Tensor:
+        return torch.view_copy(file[first:last].clone(), dtype).to(6).view(shape)
+
+    def clone(self, x: Tensor) -> Tensor:
+        return x.clone()
+
+    # The same storage under a tensor of its own: gradients asked of it are not asked of x.
+    def alias(self, x: Tensor) -> Tensor:
+        return x.detach()
+
+    # x + factor * y, a new tensor
+    def shifted(self, x: Tensor, y: Tensor, factor: float) -> Tensor:
+        return x + y * factor
+
+    # W + scale * B A
+    def merged(self, weight: Tensor, down: Tensor, up: Tensor, scale: float) -> Tensor:
+        return weight + torch.matmul(up, down) * scale
+
+    # A tensor of the squares' sums, one for each x
+    def squared_norms(self, tensors: List[Tensor]) -> Tensor:
+        return torch.stack([x.double().square().sum() for x in tensors])
+
+    def zero_gradients(self, parameters: List[Tensor]) -> None:
+        for parameter in parameters:
+            gradient = parameter.grad
+            if gradient is not None:
+                gradient.zero_()
+
+    # One AdamW step in place, with bias correction and decoupled weight decay on the first `decayed` parameters; the gradients are
+    # scaled down to a global L2 norm of `clip` (if above 0) and set to zero afterwards. Returns the norm before clipping.
+    # If that is not finite, nothing is changed.
+    def adamw_step(self, parameters: List[Tensor], first_moments: List[Tensor], second_moments: List[Tensor], decayed: int,
+                   rate: float, beta1: float, beta2: float, epsilon: float, decay: float, step: int, clip: float) -> float:
+        gradients = __torch__.gradients_of(parameters)
+        norm = float(torch.linalg_vector_norm(torch.stack([torch.linalg_vector_norm(g) for g in gradients])))
+        if norm - norm != 0:
+            return norm
+        if clip > 0 and norm > clip:
+            for gradient in gradients:
+                gradient.mul_(clip / norm)
+        count = torch.full([], float(step), dtype=6)
+        for group in range(2):
+            first = 0 if group == 0 else decayed
+            last = decayed if group == 0 else len(parameters)
+            if last > first:
+                none: List[Tensor] = []
+                torch._fused_adamw_(parameters[first:last], gradients[first:last], first_moments[first:last], second_moments[first:last],
+                                    none, [count for _ in range(last - first)], lr=rate, beta1=beta1, beta2=beta2,
+                                    weight_decay=decay if group == 0 else 0.0, eps=epsilon, amsgrad=False, maximize=False)
+        for gradient in gradients:
+            gradient.zero_()
+        return norm

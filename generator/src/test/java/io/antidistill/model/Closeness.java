@@ -1,0 +1,41 @@
+package io.antidistill.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How near two lists of numbers are. */
+public final class Closeness {
+    private Closeness() {}
+
+    /** |a - b| at most 1e-4 times max(1, max |b|), in every place. */
+    public static void assertClose(String what, float[] actual, float[] expected) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double largest = 1;
+        for (float b : expected) {
+            largest = Math.max(largest, Math.abs(b));
+        }
+        assertThat(difference(actual, expected)).as(what).isLessThanOrEqualTo(1e-4 * largest);
+    }
+
+    /** NaN counts as infinitely far. */
+    public static double difference(float[] a, float[] b) {
+        double worst = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = Math.abs((double) a[i] - b[i]);
+            worst = Math.max(worst, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+        }
+        return worst;
+    }
+
+    /** The sine of the angle between two vectors: the relative error of a direction. */
+    public static double sine(float[] a, float[] b) {
+        double aa = 0;
+        double bb = 0;
+        double ab = 0;
+        for (int i = 0; i < a.length; i++) {
+            aa += (double) a[i] * a[i];
+            bb += (double) b[i] * b[i];
+            ab += (double) a[i] * b[i];
+        }
+        return Math.sqrt(Math.max(0, 1 - ab * ab / (aa * bb)));
+    }
+}
