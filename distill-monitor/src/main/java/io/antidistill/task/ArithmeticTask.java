@@ -1,0 +1,70 @@
+package io.antidistill.task;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A seeded source of arithmetic word problems with worked traces. Equal seeds give equal problems, and longer lists begin with the shorter
+ * ones. Immutable and safe for use by several threads.
+ */
+public final class ArithmeticTask {
+    /** The most calculations that a problem may take. */
+    public static final int MOST_STEPS = 4;
+
+    private static final int MOST_ATTEMPTS_PER_PROBLEM = 10_000;
+
+    private final long seed;
+
+    private ArithmeticTask(long seed) {
+        this.seed = seed;
+    }
+
+    public static ArithmeticTask seeded(long seed) {
+        return new ArithmeticTask(seed);
+    }
+
+    /** {@code count} problems of one split, all of different questions. */
+    public List<Problem> problems(Split split, int steps, int count) {
+        return worked(split, steps, count).stream().map(WorkedProblem::problem).toList();
+    }
+
+    /**
+     * {@code count} problems of one split with one worked trace each, all of different questions.
+     *
+     * @throws IllegalArgumentException if the split has too few problems of so few steps
+     */
+    public List<WorkedProblem> worked(Split split, int steps, int count) {
+        if (steps < 1 || steps > MOST_STEPS) {
+            throw new IllegalArgumentException(
+                    "invalid value " + steps + " for steps: must be between 1 and " + MOST_STEPS);
+        }
+        SplittableRandom random = new SplittableRandom(seed * 31 + split.ordinal() * 7L + steps);
+        List<WorkedProblem> result = new ArrayList<>(count);
+        Set<String> questions = new HashSet<>();
+        while (result.size() < count) {
+            result.add(next(split, steps, random, questions));
+        }
+        return List.copyOf(result);
+    }
+
+    private static WorkedProblem next(Split split, int steps, SplittableRandom random, Set<String> questions) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS_PER_PROBLEM; attempt++) {
+            Calculation calculation = Calculation.random(steps, random);
+            if (Split.of(calculation) != split) {
+                continue;
+            }
+            Story story = Story.random(random);
+            String question = story.question(calculation, random);
+            if (questions.add(question)) {
+                String trace = new TraceWriter(story, random).trace(calculation);
+                return new WorkedProblem(
+                        new Problem(question, Integer.toString(calculation.answer()), steps), trace);
+            }
+        }
+        throw new IllegalArgumentException("no further problem of " + steps + " steps in the split " + split + " after "
+                + questions.size() + ": ask for fewer or for more steps");
+    }
+}

@@ -1,0 +1,93 @@
+package io.antidistill.task;
+
+import static io.antidistill.task.Story.pick;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Writes right worked traces. They differ in wording and, more to the point, in how much they show: a step is either one line or worked digit
+ * by digit with its carry, so that a sampler has real choices to make.
+ */
+final class TraceWriter {
+    private static final List<String> OPENINGS = List.of("", "", "first, ", "now ");
+    private static final List<String> LINKS = List.of("", "", "then ", "next, ", "after that, ", "now ");
+    private static final List<String> ENDINGS = List.of(
+            "the answer is \\boxed{%d}.", "so the answer is \\boxed{%d}.", "answer: \\boxed{%d}.", "in the end \\boxed{%d}.");
+
+    private final Story story;
+    private final RandomGenerator random;
+
+    TraceWriter(Story story, RandomGenerator random) {
+        this.story = story;
+        this.random = random;
+    }
+
+    String trace(Calculation calculation) {
+        StringBuilder text = new StringBuilder();
+        int value = calculation.start();
+        for (Calculation.Operation operation : calculation.operations()) {
+            text.append(pick(text.isEmpty() ? OPENINGS : LINKS, random));
+            text.append(random.nextBoolean() ? line(value, operation) : digits(value, operation))
+                    .append(' ');
+            value = operation.applyTo(value);
+        }
+        return text.append(pick(ENDINGS, random).formatted(value)).toString();
+    }
+
+    private String line(int a, Calculation.Operation operation) {
+        int b = operation.operand();
+        int result = operation.applyTo(a);
+        String sum = a + " " + operation.kind().sign + " " + b + " = " + result;
+        return switch (random.nextInt(3)) {
+            case 0 -> sum + ".";
+            case 1 -> story.pronoun() + " has " + sum + " " + story.item() + ".";
+            default ->
+                switch (operation.kind()) {
+                    case PLUS -> "adding " + b + " to " + a + " gives " + result + ".";
+                    case MINUS -> "taking " + b + " from " + a + " leaves " + result + ".";
+                    case TIMES -> b + " times " + a + " gives " + result + ".";
+                };
+        };
+    }
+
+    private String digits(int a, Calculation.Operation operation) {
+        int b = operation.operand();
+        String head = a + " " + operation.kind().sign + " " + b + ": ";
+        String working =
+                switch (operation.kind()) {
+                    case PLUS -> plus(a, b);
+                    case MINUS -> minus(a, b);
+                    case TIMES -> times(a, b);
+                };
+        return head + working + ", so " + operation.applyTo(a) + ".";
+    }
+
+    private static String plus(int a, int b) {
+        int ones = a % 10 + b % 10;
+        int carry = ones / 10;
+        int tens = a / 10 + b / 10 + carry;
+        return a % 10 + " + " + b % 10 + " = " + ones + carried(carry) + ", " + a / 10 + " + " + b / 10
+                + (carry > 0 ? " + 1" : "") + " = " + tens;
+    }
+
+    private static String minus(int a, int b) {
+        int borrow = a % 10 < b % 10 ? 1 : 0;
+        int from = a % 10 + 10 * borrow;
+        int tens = a / 10 - b / 10 - borrow;
+        return from + " - " + b % 10 + " = " + (from - b % 10) + (borrow > 0 ? ", borrow 1" : "") + ", "
+                + a / 10 + " - " + b / 10 + (borrow > 0 ? " - 1" : "") + " = " + tens;
+    }
+
+    private static String times(int a, int b) {
+        int ones = a % 10 * b;
+        int carry = ones / 10;
+        int tens = a / 10 * b + carry;
+        return a % 10 + " x " + b + " = " + ones + carried(carry) + ", " + a / 10 + " x " + b
+                + (carry > 0 ? " + " + carry : "") + " = " + tens;
+    }
+
+    private static String carried(int carry) {
+        return carry > 0 ? ", carry " + carry : "";
+    }
+}
