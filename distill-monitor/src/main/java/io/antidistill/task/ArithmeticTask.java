@@ -60,8 +60,7 @@ public final class ArithmeticTask {
             String question = story.question(calculation, random);
             if (questions.add(question)) {
                 String trace = new TraceWriter(story, random).trace(calculation);
-                return new WorkedProblem(
-                        new Problem(question, Integer.toString(calculation.answer()), steps), trace);
+                return new WorkedProblem(new Problem(question, Integer.toString(calculation.answer()), steps), trace);
             }
         }
         throw new IllegalArgumentException("no further problem of " + steps + " steps in the split " + split + " after "

@@ -12,7 +12,8 @@ record Story(String name, String pronoun, String item) {
 
     private static final List<String> STARTS = List.of("N has A I.", "N owns A I.", "N starts with A I.");
     private static final List<String> LINKS = List.of("", "", "then ", "next ", "later ", "after that ");
-    private static final List<String> GAINS = List.of("P gets B more.", "P buys B more.", "P finds B I.", "P gets B I.");
+    private static final List<String> GAINS =
+            List.of("P gets B more.", "P buys B more.", "P finds B I.", "P gets B I.");
     private static final List<String> LOSSES =
             List.of("P loses B.", "P gives away B.", "P sells B I.", "P uses B.", "P loses B I.");
     private static final List<String> GROWTHS = List.of("P has B times as many.", "the I grow to B times as many.");

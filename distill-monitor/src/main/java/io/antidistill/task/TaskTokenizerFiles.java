@@ -19,13 +19,13 @@ public final class TaskTokenizerFiles {
     static final String UNKNOWN = "<unk>";
     static final String END = "<|end|>";
 
-    private static final List<String> SPECIAL =
-            List.of(PAD, UNKNOWN, "<|system|>", "<|user|>", "<|assistant|>", END);
+    private static final List<String> SPECIAL = List.of(PAD, UNKNOWN, "<|system|>", "<|user|>", "<|assistant|>", END);
     private static final String SIGNS = "0 1 2 3 4 5 6 7 8 9 + - x = . , : ? \\boxed{ }";
-    private static final String WORDS = "adding after ana answer apples are as away ben books borrow buys cards carry coins"
-            + " does end finds first from gets gives grow has have he how i in is later leaves left leo loses many mia more"
-            + " next now of owns pens sells she shells so starts step taking that the then times to tom total uses was what"
-            + " with you zoe";
+    private static final String WORDS =
+            "adding after ana answer apples are as away ben books borrow buys cards carry coins"
+                    + " does end finds first from gets gives grow has have he how i in is later leaves left leo loses many mia more"
+                    + " next now of owns pens sells she shells so starts step taking that the then times to tom total uses was what"
+                    + " with you zoe";
     private static final String TOKEN = "\\\\boxed\\{|[a-z]+|\\d|[^\\sa-z\\d]";
     /** Where the decoder, having put a space between any two tokens, takes it out again. */
     private static final String NO_SPACE = "(?<=\\d) (?=\\d)| (?=[.,:?}])|(?<=\\{) ";
@@ -64,14 +64,24 @@ public final class TaskTokenizerFiles {
         JSON.writeValue(modelDirectory.resolve("tokenizer_config.json").toFile(), tokenizerConfig());
         JSON.writeValue(
                 modelDirectory.resolve("generation_config.json").toFile(),
-                ordered("do_sample", true, "eos_token_id", endId(), "pad_token_id", padId(), "temperature", 0.9, "top_p", 0.95));
+                ordered(
+                        "do_sample",
+                        true,
+                        "eos_token_id",
+                        endId(),
+                        "pad_token_id",
+                        padId(),
+                        "temperature",
+                        0.9,
+                        "top_p",
+                        0.95));
     }
 
     private static Map<String, Object> tokenizer() {
         Map<String, Object> vocabulary = new LinkedHashMap<>();
         vocabulary().forEach(token -> vocabulary.put(token, vocabulary.size()));
-        Map<String, Object> words = ordered(
-                "type", "Split", "pattern", Map.of("Regex", TOKEN), "behavior", "Removed", "invert", true);
+        Map<String, Object> words =
+                ordered("type", "Split", "pattern", Map.of("Regex", TOKEN), "behavior", "Removed", "invert", true);
         // WordPiece's decoder puts a space before each token but the first; Fuse makes one text of them
         List<Object> decoders = List.of(
                 ordered("type", "WordPiece", "prefix", "##", "cleanup", false),
@@ -80,7 +90,9 @@ public final class TaskTokenizerFiles {
         Map<String, Object> tokenizer = ordered("version", "1.0");
         tokenizer.put("truncation", null);
         tokenizer.put("padding", null);
-        tokenizer.put("added_tokens", SPECIAL.stream().map(TaskTokenizerFiles::special).toList());
+        tokenizer.put(
+                "added_tokens",
+                SPECIAL.stream().map(TaskTokenizerFiles::special).toList());
         tokenizer.put("normalizer", ordered("type", "Lowercase"));
         tokenizer.put("pre_tokenizer", words);
         tokenizer.put("post_processor", null);
@@ -91,14 +103,36 @@ public final class TaskTokenizerFiles {
 
     private static Map<String, Object> special(String token) {
         return ordered(
-                "id", SPECIAL.indexOf(token), "content", token, "single_word", false, "lstrip", false, "rstrip", false,
-                "normalized", false, "special", true);
+                "id",
+                SPECIAL.indexOf(token),
+                "content",
+                token,
+                "single_word",
+                false,
+                "lstrip",
+                false,
+                "rstrip",
+                false,
+                "normalized",
+                false,
+                "special",
+                true);
     }
 
     private static Map<String, Object> tokenizerConfig() {
         return ordered(
-                "tokenizer_class", "PreTrainedTokenizerFast", "chat_template", CHAT_TEMPLATE, "eos_token", END,
-                "pad_token", PAD, "unk_token", UNKNOWN, "clean_up_tokenization_spaces", false);
+                "tokenizer_class",
+                "PreTrainedTokenizerFast",
+                "chat_template",
+                CHAT_TEMPLATE,
+                "eos_token",
+                END,
+                "pad_token",
+                PAD,
+                "unk_token",
+                UNKNOWN,
+                "clean_up_tokenization_spaces",
+                false);
     }
 
     private static Map<String, Object> ordered(Object... namesAndValues) {

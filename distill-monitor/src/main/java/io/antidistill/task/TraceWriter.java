@@ -13,7 +13,8 @@ final class TraceWriter {
     private static final List<String> OPENINGS = List.of("", "", "first, ", "now ");
     private static final List<String> LINKS = List.of("", "", "then ", "next, ", "after that, ", "now ");
     private static final List<String> ENDINGS = List.of(
-            "the answer is \\boxed{%d}.", "so the answer is \\boxed{%d}.", "answer: \\boxed{%d}.", "in the end \\boxed{%d}.");
+            "the answer is \\boxed{%d}.",
+            "so the answer is \\boxed{%d}.", "answer: \\boxed{%d}.", "in the end \\boxed{%d}.");
 
     private final Story story;
     private final RandomGenerator random;
@@ -75,8 +76,8 @@ final class TraceWriter {
         int borrow = a % 10 < b % 10 ? 1 : 0;
         int from = a % 10 + 10 * borrow;
         int tens = a / 10 - b / 10 - borrow;
-        return from + " - " + b % 10 + " = " + (from - b % 10) + (borrow > 0 ? ", borrow 1" : "") + ", "
-                + a / 10 + " - " + b / 10 + (borrow > 0 ? " - 1" : "") + " = " + tens;
+        return from + " - " + b % 10 + " = " + (from - b % 10) + (borrow > 0 ? ", borrow 1" : "") + ", " + a / 10
+                + " - " + b / 10 + (borrow > 0 ? " - 1" : "") + " = " + tens;
     }
 
     private static String times(int a, int b) {
