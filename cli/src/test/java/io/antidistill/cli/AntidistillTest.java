@@ -1,0 +1,94 @@
+package io.antidistill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AntidistillTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void helpNamesEveryCommandAndTheExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: antidistill", "Exit codes:");
+        CommandLine commandLine = Antidistill.commandLine();
+        assertThat(commandLine.getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(out.toString()).contains("  " + command));
+    }
+
+    @Test
+    void everyCommandHasAHeaderOfItsOwn() {
+        CommandLine commandLine = Antidistill.commandLine();
+        String rootHeader = commandLine.getCommandSpec().usageMessage().header()[0];
+        commandLine.getSubcommands().forEach((name, command) -> assertThat(
+                        command.getCommandSpec().usageMessage().header())
+                .as(name)
+                .isNotEmpty()
+                .doesNotContain(rootHeader));
+    }
+
+    @Test
+    void versionNamesTheProjectsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("(?s)antidistill \\d+\\.\\d+.*Java \\d+\\R");
+    }
+
+    @Test
+    void unknownCommandIsWrongUsageAndOneLine() {
+        assertThat(run("trace")).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("trace", "antidistill --help");
+    }
+
+    @Test
+    void unknownOptionOfACommandPointsToThatCommandsHelp() {
+        assertThat(run("traces", "--folow")).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("antidistill traces --help");
+    }
+
+    @Test
+    void commandWithoutASystemSaysHowToStartOne() {
+        assertThat(run("traces", "--data-dir", directory.toString())).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("antidistill: no system has been started in " + directory)
+                .contains("antidistill up", "--bootstrap-servers");
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        Path missing = directory.resolve("missing.jsonl");
+        assertThat(run("produce", "--file", missing.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("antidistill: there is no file " + missing + ". Check the path.");
+    }
+
+    @Test
+    void brokerWithoutRegistryIsWrongUsage() {
+        assertThat(run("traces", "--bootstrap-servers", "localhost:9092")).isEqualTo(2);
+        assertThat(err.toString()).contains("--schema-registry belong together");
+    }
+
+    @Test
+    void completionScriptKnowsTheCommands() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString()).contains("produce", "traces", "--follow");
+    }
+
+    private int run(String... arguments) {
+        return Antidistill.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
