@@ -1,0 +1,143 @@
+package io.antidistill.engine;
+
+import io.antidistill.sampling.AntidistillationSampler;
+import io.antidistill.sampling.Draw;
+import io.antidistill.sampling.NotANumberException;
+import io.antidistill.sampling.SamplingSettings;
+import io.antidistill.sampling.TokenDistribution;
+import java.util.Arrays;
+import java.util.Set;
+
+/** One running request: its tokens so far, what its next token is drawn from, and how it ended. Belongs to the engine's thread. */
+final class Slot {
+    private final Ticket ticket;
+    private final SamplingSettings settings;
+    private final long seed;
+    private final int promptLength;
+    private final int[] tokens;
+    private final DrawStatistics statistics;
+    private int length;
+
+    private TokenDistribution plain;
+    private float[] score;
+
+    private FinishReason finishReason;
+    private GenerationFailure failure;
+
+    Slot(Ticket ticket, int contextLength) {
+        GenerationRequest request = ticket.request();
+        this.ticket = ticket;
+        this.settings = request.sampling();
+        this.seed = request.seed();
+        this.promptLength = request.promptIds().length;
+        this.length = promptLength;
+        int limit = Math.min(request.maxNewTokens(), contextLength - promptLength);
+        this.tokens = Arrays.copyOf(request.promptIds(), promptLength + limit);
+        this.statistics = new DrawStatistics(ticket.offeredAt());
+    }
+
+    /** Whether the proxy takes part in this request. */
+    boolean isProtected() {
+        return settings.lambda() > 0;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int[] tokensFrom(int start) {
+        return Arrays.copyOfRange(tokens, start, length);
+    }
+
+    /** Takes what the teacher says about the next token. */
+    void consider(AntidistillationSampler sampler, float[] teacherLogits, int offset) {
+        try {
+            plain = sampler.plain(teacherLogits, offset, settings);
+            score = null;
+        } catch (NotANumberException e) {
+            fail(GenerationFailure.Reason.NOT_A_NUMBER, e.getMessage());
+        }
+    }
+
+    /** Whether the next token cannot be drawn without Δ. */
+    boolean needsScore() {
+        return !ended() && AntidistillationSampler.needsScore(plain, settings);
+    }
+
+    boolean needsWholeVocabulary() {
+        return AntidistillationSampler.needsWholeVocabulary(settings);
+    }
+
+    /** The tokens that Δ is needed for. */
+    int[] candidates() {
+        return plain.tokens();
+    }
+
+    /** Takes Δ of the candidates, in their order. */
+    void scoreCandidates(float[] scores, int offset) {
+        score = Arrays.copyOfRange(scores, offset, offset + plain.size());
+    }
+
+    /** Takes Δ of the whole vocabulary. */
+    void scoreVocabulary(AntidistillationSampler sampler, float[] scores, int offset) {
+        score = sampler.pick(plain, scores, offset, settings, seed, position());
+    }
+
+    void countProxyPass() {
+        statistics.countProxyPass();
+    }
+
+    /** Draws the next token; the sampler refuses to where Δ is needed and missing. */
+    void draw(AntidistillationSampler sampler, Set<Integer> stopTokens) {
+        try {
+            Draw draw = score == null
+                    ? sampler.draw(plain, settings, seed, position())
+                    : sampler.draw(plain, score, settings, seed, position());
+            statistics.add(draw);
+            append(draw.token(), stopTokens);
+        } catch (NotANumberException e) {
+            fail(GenerationFailure.Reason.NOT_A_NUMBER, e.getMessage());
+        }
+    }
+
+    private void append(int token, Set<Integer> stopTokens) {
+        if (stopTokens.contains(token)) {
+            finishReason = FinishReason.STOP;
+            return;
+        }
+        tokens[length++] = token;
+        if (length == tokens.length) {
+            finishReason = FinishReason.LENGTH;
+        }
+    }
+
+    /** The position that the noise belongs to: how many tokens have been drawn. */
+    private int position() {
+        return length - promptLength;
+    }
+
+    void fail(GenerationFailure.Reason reason, String message) {
+        if (failure == null) {
+            failure = new GenerationFailure(reason, message);
+        }
+    }
+
+    boolean failed() {
+        return failure != null;
+    }
+
+    /** Whether the slot is free for another: finished, failed or cancelled. */
+    boolean ended() {
+        return finishReason != null || failure != null || ticket.ended();
+    }
+
+    /** Tells the listener. A failure counts before anything else. */
+    void report() {
+        if (failure != null) {
+            ticket.fail(failure.reason(), failure.message());
+        } else if (finishReason != null) {
+            int[] answer = Arrays.copyOfRange(tokens, promptLength, length);
+            ticket.finish(new GenerationResult(answer, finishReason, statistics.summary(answer.length)));
+        }
+    }
+}
