@@ -1,0 +1,159 @@
+package io.antidistill.monitor;
+
+import io.antidistill.schema.ProbePrompt;
+import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.PromptEvent;
+import io.antidistill.task.Problem;
+import io.antidistill.tokenizer.ChatMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides what the monitor asks: holdout references first, then canaries, then clean references for the window's
+ * prompts. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
+ * the same id, so that a late answer does not make two. One thread at a time.
+ */
+final class Inquiries {
+    private static final int MOST_OUTSTANDING = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final String CLIENT = "antidistill-monitor";
+
+    private final MonitorConfig config;
+    private final MonitorQuestions questions;
+    private final String run;
+    private final Map<Key, Asked> outstanding = new LinkedHashMap<>();
+    private final Map<String, Integer> canariesLeft = new HashMap<>();
+    private final Map<String, Integer> nextCanary = new HashMap<>();
+    private final Map<String, Integer> cleanLeft = new HashMap<>();
+    private long count;
+
+    private record Key(ProbePurpose purpose, String group, List<ChatMessage> messages) {}
+
+    private record Asked(ProbePrompt prompt, Instant at) {}
+
+    /** @param run makes the prompt ids of this run differ from those of every other run */
+    Inquiries(MonitorConfig config, MonitorQuestions questions, String run) {
+        this.config = config;
+        this.questions = questions;
+        this.run = run;
+    }
+
+    /** Called with every answer, whichever run asked for it. */
+    void answered(ProbePurpose purpose, String group, List<ChatMessage> messages) {
+        String holder = questions.isHoldout(messages) && purpose == ProbePurpose.CLEAN_REFERENCE ? "" : group;
+        outstanding.remove(new Key(purpose, holder, messages));
+    }
+
+    /** A finished round entitles its group to new canaries and to some further clean references. */
+    void roundFinished(String group) {
+        canariesLeft.put(group, config.canariesPerRound());
+        cleanLeft.merge(group, config.cleanPerRound(), (left, more) -> Math.min(left + more, config.windowTraces()));
+    }
+
+    /** What is to be sent now. */
+    List<ProbePrompt> due(MonitorBook book, Instant now) {
+        List<ProbePrompt> due = new ArrayList<>();
+        askAgain(now, due);
+        String anyGroup = book.groups().stream()
+                .filter(GroupBook::isProtected)
+                .map(GroupBook::name)
+                .findFirst()
+                .orElse("standard");
+        for (Problem problem : questions.holdout()) {
+            List<ChatMessage> messages = Lessons.question(problem.question());
+            if (!book.hasHoldout(messages)) {
+                Key key = new Key(ProbePurpose.CLEAN_REFERENCE, "", messages);
+                ask(key, anyGroup, CLIENT, config.context(), now, due);
+            }
+        }
+        for (GroupBook group : book.groups()) {
+            if (group.isProtected() && !config.ignoredGroups().contains(group.name())) {
+                askCanaries(group, now, due);
+                askClean(group, now, due);
+            }
+        }
+        return due;
+    }
+
+    private void askCanaries(GroupBook group, Instant now, List<ProbePrompt> due) {
+        WindowTrace typical = group.typical().orElseThrow();
+        int pool = questions.canaries().size();
+        int left = canariesLeft.getOrDefault(group.name(), config.canariesPerRound());
+        int next = nextCanary.computeIfAbsent(group.name(), name -> Math.floorMod(run.hashCode(), pool));
+        while (left > 0 && outstanding.size() < MOST_OUTSTANDING) {
+            Problem problem = questions.canaries().get(next);
+            Key key = new Key(ProbePurpose.CANARY, group.name(), Lessons.question(problem.question()));
+            ask(key, group.name(), typical.tenant(), typical.context(), now, due);
+            next = (next + 1) % pool;
+            left--;
+        }
+        nextCanary.put(group.name(), next);
+        canariesLeft.put(group.name(), left);
+    }
+
+    private void askClean(GroupBook group, Instant now, List<ProbePrompt> due) {
+        int known = group.clean().size();
+        for (WindowTrace trace : group.window()) {
+            if (outstanding.size() >= MOST_OUTSTANDING) {
+                return;
+            }
+            List<ChatMessage> messages = trace.lesson().messages();
+            Key key = new Key(ProbePurpose.CLEAN_REFERENCE, group.name(), messages);
+            if (group.hasClean(messages) || outstanding.containsKey(key) || questions.isHoldout(messages)) {
+                continue;
+            }
+            boolean filling = known + cleanOutstanding(group.name()) < config.windowTraces();
+            int left = cleanLeft.getOrDefault(group.name(), 0);
+            if (!filling && left <= 0) {
+                return;
+            }
+            cleanLeft.put(group.name(), filling ? left : left - 1);
+            ask(key, group.name(), trace.tenant(), trace.context(), now, due);
+        }
+    }
+
+    private long cleanOutstanding(String group) {
+        return outstanding.keySet().stream()
+                .filter(key -> key.purpose() == ProbePurpose.CLEAN_REFERENCE
+                        && key.group().equals(group))
+                .count();
+    }
+
+    private void ask(Key key, String group, String tenant, String context, Instant now, List<ProbePrompt> due) {
+        if (outstanding.size() >= MOST_OUTSTANDING || outstanding.containsKey(key)) {
+            return;
+        }
+        String id = "probe-" + run + "-" + count++;
+        PromptEvent event = PromptEvent.newBuilder()
+                .setPromptId(id)
+                .setTenant(tenant)
+                .setClient(CLIENT)
+                .setContext(context)
+                .setMessages(Lessons.messages(key.messages()))
+                .setMaxNewTokens(null)
+                .setSubmittedAt(now)
+                .build();
+        ProbePrompt prompt = ProbePrompt.newBuilder()
+                .setPurpose(key.purpose())
+                .setLambdaGroup(group)
+                .setPrompt(event)
+                .build();
+        outstanding.put(key, new Asked(prompt, now));
+        due.add(prompt);
+    }
+
+    private void askAgain(Instant now, List<ProbePrompt> due) {
+        outstanding.replaceAll((key, asked) -> {
+            if (asked.at().plus(PATIENCE).isAfter(now)) {
+                return asked;
+            }
+            due.add(asked.prompt());
+            return new Asked(asked.prompt(), now);
+        });
+    }
+}

@@ -1,0 +1,130 @@
+package io.antidistill.monitor;
+
+import io.antidistill.probe.Exam;
+import io.antidistill.probe.Lesson;
+import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.ProbeReport;
+import io.antidistill.schema.ProbeTrace;
+import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.TraceAudit;
+import io.antidistill.task.AnswerGrader;
+import io.antidistill.task.Problem;
+import io.antidistill.tokenizer.ChatMessage;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything the monitor knows, gathered from the topics: groups, holdout traces, canaries. Bounded in memory. One
+ * thread at a time.
+ */
+final class MonitorBook {
+    /** Traces and audits arrive from different partitions; so many may wait for their other half. */
+    private static final int MOST_UNMATCHED = 4096;
+
+    private final MonitorConfig config;
+    private final Map<String, GroupBook> groups = new TreeMap<>();
+    private final Map<String, Unmatched> traces = new Bounded<>(MOST_UNMATCHED);
+    private final Map<String, TraceAudit> audits = new Bounded<>(MOST_UNMATCHED);
+    private final Map<List<ChatMessage>, Lesson> holdout = new LinkedHashMap<>();
+    private final Map<List<ChatMessage>, Problem> canaryProblems = new LinkedHashMap<>();
+    private final MonitorQuestions questions;
+    private Exam exam;
+
+    private record Unmatched(ProtectedTrace trace, boolean isNew) {}
+
+    MonitorBook(MonitorConfig config, MonitorQuestions questions) {
+        this.config = config;
+        this.questions = questions;
+        questions.canaries().forEach(problem -> canaryProblems.put(Lessons.question(problem.question()), problem));
+    }
+
+    void trace(ProtectedTrace trace, boolean isNew) {
+        TraceAudit audit = audits.remove(trace.getPromptId());
+        if (audit == null) {
+            traces.put(trace.getPromptId(), new Unmatched(trace, isNew));
+        } else {
+            matched(trace, audit, isNew);
+        }
+    }
+
+    void audit(TraceAudit audit) {
+        if (audit.getProbePurpose() != null) {
+            return;
+        }
+        Unmatched waiting = traces.remove(audit.getPromptId());
+        if (waiting == null) {
+            audits.put(audit.getPromptId(), audit);
+        } else {
+            matched(waiting.trace(), audit, waiting.isNew());
+        }
+    }
+
+    private void matched(ProtectedTrace trace, TraceAudit audit, boolean isNew) {
+        group(audit.getLambdaGroup()).add(WindowTrace.of(trace, audit), isNew);
+    }
+
+    void probeTrace(ProbeTrace answer) {
+        Lesson lesson = Lessons.of(answer.getTrace());
+        if (answer.getPurpose() == ProbePurpose.CANARY) {
+            Problem problem = canaryProblems.get(lesson.messages());
+            if (problem != null) {
+                boolean right = AnswerGrader.isRight(lesson.text(), problem.answer());
+                group(answer.getLambdaGroup()).add(new Canary(right, WindowTrace.handedOverAt(answer.getTrace())));
+            }
+        } else if (questions.isHoldout(lesson.messages())) {
+            holdout.put(lesson.messages(), lesson);
+        } else {
+            group(answer.getLambdaGroup()).addClean(lesson);
+        }
+    }
+
+    /** @throws IllegalArgumentException for a lambda that makes no sense; the book stays as it is */
+    void command(LambdaCommand command) {
+        double lambda = command.getLambda();
+        if (!(lambda >= 0 && lambda < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("invalid value " + lambda + " for lambda of group "
+                    + command.getLambdaGroup() + ": it must be finite and at least 0");
+        }
+        group(command.getLambdaGroup()).command(command);
+    }
+
+    void report(ProbeReport report) {
+        group(report.getLambdaGroup()).reported(report.getRound());
+    }
+
+    GroupBook group(String name) {
+        return groups.computeIfAbsent(
+                name,
+                n -> new GroupBook(
+                        n,
+                        config.windowTraces(),
+                        config.canariesPerRound() * 2,
+                        config.control(n).lambdaStart()));
+    }
+
+    Collection<GroupBook> groups() {
+        return groups.values();
+    }
+
+    boolean hasHoldout(List<ChatMessage> messages) {
+        return holdout.containsKey(messages);
+    }
+
+    /**
+     * What students are examined on. Fixed at its first use, so that the losses of one run compare; empty while too few
+     * holdout traces are here.
+     */
+    Optional<Exam> exam() {
+        if (exam == null && holdout.size() >= config.leastHoldout()) {
+            List<Problem> graded =
+                    questions.canaries().stream().limit(config.gradedProblems()).toList();
+            exam = new Exam(List.copyOf(holdout.values()), graded);
+        }
+        return Optional.ofNullable(exam);
+    }
+}

@@ -1,0 +1,146 @@
+package io.antidistill.monitor;
+
+import io.antidistill.probe.ProbeResult;
+import io.antidistill.schema.ProbePrompt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The monitor's turns: absorb, ask, train, publish. Training runs beside, on the round runner's thread, so that reading
+ * goes on. Run by one thread.
+ */
+final class MonitorLoop {
+    private static final Logger log = LoggerFactory.getLogger(MonitorLoop.class);
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final MonitorConfig config;
+    private final Consumer<byte[], byte[]> consumer;
+    private final MonitorReader reader;
+    private final MonitorPublisher publisher;
+    private final RoundRunner rounds;
+    private final MonitorBook book;
+    private final Inquiries inquiries;
+    private final RoundReadiness readiness;
+    private final Clock clock;
+    private final List<ProbePrompt> unsent = new ArrayList<>();
+    private Running running;
+    private Finished finished;
+
+    private record Running(
+            RoundInput input, Future<ProbeResult> result, Map<TopicPartition, OffsetAndMetadata> counted) {}
+
+    private record Finished(String group, RoundOutcome outcome, Map<TopicPartition, OffsetAndMetadata> counted) {}
+
+    MonitorLoop(
+            MonitorConfig config,
+            MonitorBook book,
+            Inquiries inquiries,
+            Consumer<byte[], byte[]> consumer,
+            MonitorReader reader,
+            MonitorPublisher publisher,
+            RoundRunner rounds,
+            Clock clock) {
+        this.config = config;
+        this.book = book;
+        this.inquiries = inquiries;
+        this.consumer = consumer;
+        this.reader = reader;
+        this.publisher = publisher;
+        this.rounds = rounds;
+        this.readiness = new RoundReadiness(config);
+        this.clock = clock;
+    }
+
+    void start() {
+        publisher.start();
+        reader.start();
+    }
+
+    void turn() throws InterruptedException {
+        reader.poll(WAIT);
+        if (!reader.caughtUp()) {
+            return;
+        }
+        ask();
+        startRound();
+        finishRound();
+        publish();
+    }
+
+    private void ask() {
+        unsent.addAll(inquiries.due(book, clock.instant()));
+        if (!unsent.isEmpty() && publisher.ask(unsent)) {
+            unsent.clear();
+        }
+    }
+
+    private void startRound() {
+        if (running != null || finished != null) {
+            return;
+        }
+        Optional<RoundInput> due = readiness.next(book, clock.instant());
+        due.ifPresent(input -> {
+            book.group(input.group()).roundStarted();
+            running = new Running(input, rounds.start(input), reader.positions());
+            log.info(
+                    "{}: round {} begins with {} traces and {} clean references",
+                    input.group(),
+                    book.group(input.group()).lastRound() + 1,
+                    input.window().size(),
+                    input.clean().size());
+        });
+    }
+
+    private void finishRound() throws InterruptedException {
+        if (running == null || !running.result().isDone()) {
+            return;
+        }
+        Running round = running;
+        running = null;
+        GroupBook group = book.group(round.input().group());
+        inquiries.roundFinished(group.name());
+        try {
+            ProbeResult result = round.result().get();
+            Instant now = clock.instant();
+            String id = group.name() + "-" + (group.lastRound() + 1) + "-" + UUID.randomUUID();
+            RoundOutcome outcome = RoundOutcome.of(round.input(), result, group, config, id, now);
+            finished = new Finished(group.name(), outcome, round.counted());
+        } catch (ExecutionException e) {
+            log.error("{}: the round failed, lambda stays as it is: {}", group.name(), e.getCause(), e.getCause());
+        }
+    }
+
+    private void publish() {
+        if (finished == null) {
+            return;
+        }
+        RoundOutcome outcome = finished.outcome();
+        if (!publisher.publish(outcome, finished.counted(), consumer.groupMetadata())) {
+            return;
+        }
+        GroupBook group = book.group(finished.group());
+        group.remember(outcome.next());
+        // What comes back from the topics says the same; until then the next round must not start from the old figures.
+        outcome.command().ifPresent(group::command);
+        outcome.report().ifPresent(report -> group.reported(report.getRound()));
+        finished = null;
+        log.info(
+                "{}: {}{}",
+                group.name(),
+                outcome.decision().reason(),
+                outcome.report().isPresent() ? "" : " (nothing to report: the references give no yardstick)");
+    }
+}

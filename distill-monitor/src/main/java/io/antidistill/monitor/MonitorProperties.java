@@ -1,0 +1,139 @@
+package io.antidistill.monitor;
+
+import io.antidistill.control.ControllerSettings;
+import io.antidistill.probe.ControlledBy;
+import io.antidistill.probe.ProbeSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the monitor's settings from properties whose names begin with {@code monitor.}; every other property is left to
+ * the Kafka clients. Unknown names are refused, so that a typing error does not pass for a default.
+ *
+ * <p>The law of one lambda group is set by {@code monitor.group.NAME.target}, {@code .lambda.min}, {@code .lambda.max}
+ * and {@code .utility.floor}. Pure functions.
+ */
+public final class MonitorProperties {
+    private static final String PREFIX = "monitor.";
+    private static final String GROUP = PREFIX + "group.";
+
+    private final Properties properties;
+    private final Set<String> unread;
+
+    private MonitorProperties(Properties properties) {
+        this.properties = properties;
+        this.unread = properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * The settings, with {@link MonitorConfig#defaults} for what is not given.
+     *
+     * @param student used where {@code monitor.student} is not given
+     * @throws IllegalArgumentException naming the property that cannot be used
+     */
+    public static MonitorConfig read(Properties properties, Path student) {
+        MonitorProperties reader = new MonitorProperties(properties);
+        MonitorConfig config = reader.config(MonitorConfig.defaults(student));
+        if (!reader.unread.isEmpty()) {
+            throw new IllegalArgumentException("unknown property " + String.join(", ", reader.unread)
+                    + ": check the spelling against the monitor's README");
+        }
+        return config;
+    }
+
+    private MonitorConfig config(MonitorConfig d) {
+        ControllerSettings law = law(PREFIX, d.control());
+        return new MonitorConfig(
+                get("student", d.student(), Path::of),
+                get("problems", d.problems(), file -> Optional.of(Path.of(file))),
+                get("group.id", d.groupId(), text -> text),
+                law,
+                groups(law),
+                get("ignored.groups", d.ignoredGroups(), MonitorProperties::names),
+                get("controlled.by", d.controlledBy(), ControlledBy::of),
+                probe(d.probe()),
+                get("window.traces", d.windowTraces(), Integer::valueOf),
+                get("first.round.traces", d.firstRoundTraces(), Integer::valueOf),
+                get("min.new.traces", d.minNewTraces(), Integer::valueOf),
+                get("holdout", d.holdout(), Integer::valueOf),
+                get("canaries.per.round", d.canariesPerRound(), Integer::valueOf),
+                get("graded.problems", d.gradedProblems(), Integer::valueOf),
+                get("clean.per.round", d.cleanPerRound(), Integer::valueOf),
+                get("context", d.context(), text -> text));
+    }
+
+    private ProbeSettings probe(ProbeSettings d) {
+        return new ProbeSettings(
+                get("probe.epochs", d.epochs(), Integer::valueOf),
+                get("probe.batch", d.batch(), Integer::valueOf),
+                get("probe.rank", d.rank(), Integer::valueOf),
+                get("probe.learning.rate", d.learningRate(), Double::valueOf),
+                get("probe.weight.decay", d.weightDecay(), Double::valueOf),
+                get("probe.answer.tokens", d.mostAnswerTokens(), Integer::valueOf),
+                get("probe.tau", d.tau(), Double::valueOf),
+                get("probe.top.p", d.topP(), Double::valueOf),
+                get("probe.seed", d.seed(), Long::valueOf));
+    }
+
+    private ControllerSettings law(String prefix, ControllerSettings d) {
+        double least = read(prefix + "lambda.min", d.lambdaMin(), Double::valueOf);
+        double most = read(prefix + "lambda.max", d.lambdaMax(), Double::valueOf);
+        return new ControllerSettings(
+                read(prefix + "target", d.target(), Double::valueOf),
+                read(prefix + "gain", d.gain(), Double::valueOf),
+                read(prefix + "dead.band", d.deadBand(), Double::valueOf),
+                read(prefix + "inner.band", d.innerBand(), Double::valueOf),
+                read(prefix + "max.factor", d.maxFactor(), Double::valueOf),
+                least,
+                most,
+                read(prefix + "lambda.start", Math.max(least, Math.min(most, d.lambdaStart())), Double::valueOf),
+                read(prefix + "utility.floor", d.utilityFloor(), Double::valueOf),
+                read(prefix + "utility.margin", d.utilityMargin(), Double::valueOf));
+    }
+
+    private Map<String, ControllerSettings> groups(ControllerSettings law) {
+        Set<String> names = new TreeSet<>();
+        for (String property : unread) {
+            if (property.startsWith(GROUP) && property.indexOf('.', GROUP.length()) > 0) {
+                names.add(property.substring(GROUP.length(), property.indexOf('.', GROUP.length())));
+            }
+        }
+        Map<String, ControllerSettings> groups = new HashMap<>();
+        names.forEach(name -> groups.put(name, law(GROUP + name + ".", law)));
+        return groups;
+    }
+
+    private <T> T get(String name, T otherwise, Function<String, T> parse) {
+        return read(PREFIX + name, otherwise, parse);
+    }
+
+    private <T> T read(String name, T otherwise, Function<String, T> parse) {
+        unread.remove(name);
+        String text = properties.getProperty(name);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            return parse.apply(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("invalid value " + text + " for " + name + ": it must be a number", e);
+        }
+    }
+
+    private static Set<String> names(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,62 @@
+package io.antidistill.monitor;
+
+import io.antidistill.probe.Attack;
+import io.antidistill.probe.ProbeResult;
+import io.antidistill.probe.ProbeRound;
+import io.antidistill.probe.References;
+import io.antidistill.probe.RepetitionFilter;
+import io.antidistill.probe.Students;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rounds on one thread of their own, with students that it owns. */
+final class ProbeRounds implements RoundRunner {
+    private static final Logger log = LoggerFactory.getLogger(ProbeRounds.class);
+    private static final double RENEW_SHARE = 0.3;
+    private static final RepetitionFilter FILTER = new RepetitionFilter(4, 0.3);
+
+    private final Students students;
+    private final ProbeRound round;
+    private final ExecutorService thread;
+
+    ProbeRounds(Students students, MonitorConfig config) {
+        long seed = config.probe().seed();
+        this.students = students;
+        this.round = new ProbeRound(
+                students,
+                new References(students, RENEW_SHARE, seed),
+                List.of(Attack.plain(), FILTER),
+                config.controlledBy(),
+                seed);
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread named = new Thread(task, "monitor-rounds");
+            named.setDaemon(true);
+            return named;
+        });
+    }
+
+    @Override
+    public Future<ProbeResult> start(RoundInput input) {
+        return thread.submit(() -> round.run(input.group(), input.lessons(), input.clean(), input.exam()));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
+                log.warn("a round did not end within 30 s of being interrupted; its student is not released");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        students.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.antidistill.probe;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What one round found out.
+ *
+ * @param architecture of the students
+ * @param base the undistilled student
+ * @param clean the student distilled from clean traces
+ * @param attacks one score per attack, plain first
+ * @param distillability the controlled figure of the worst attack; empty where it is not defined
+ * @param controlledBy which figure that is
+ */
+public record ProbeResult(
+        String architecture,
+        StudentScore base,
+        StudentScore clean,
+        List<AttackScore> attacks,
+        OptionalDouble distillability,
+        ControlledBy controlledBy) {
+
+    public ProbeResult {
+        attacks = List.copyOf(attacks);
+    }
+}

@@ -1,0 +1,76 @@
+package io.antidistill.probe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One round of playing the thief: distill a student from the window by every attack, examine it, and place it between
+ * the undistilled student and the one distilled from clean traces. One thread at a time.
+ */
+public final class ProbeRound {
+    private final Students students;
+    private final References references;
+    private final List<Attack> attacks;
+    private final ControlledBy controlledBy;
+    private final long seed;
+
+    /** @param attacks at least one; the first is plain */
+    public ProbeRound(
+            Students students, References references, List<Attack> attacks, ControlledBy controlledBy, long seed) {
+        if (attacks.isEmpty() || !attacks.get(0).name().equals(Attack.plain().name())) {
+            throw new IllegalArgumentException("invalid value " + attacks + " for attacks: the first must be plain");
+        }
+        this.students = students;
+        this.references = references;
+        this.attacks = List.copyOf(attacks);
+        this.controlledBy = controlledBy;
+        this.seed = seed;
+    }
+
+    /**
+     * Runs the round. Window and clean references are cut to equal length, the latest of each, so that both students
+     * have had as many lessons.
+     *
+     * @param group whose window it is; the clean reference is cached under this name
+     * @param window what customers got, oldest first
+     * @param clean what an unprotected teacher says to the same prompts, oldest first
+     * @throws IllegalArgumentException if the window or the clean references are empty
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public ProbeResult run(String group, List<Lesson> window, List<Lesson> clean, Exam exam) {
+        int lessons = Math.min(window.size(), clean.size());
+        if (lessons == 0) {
+            throw new IllegalArgumentException(
+                    "a round needs traces and clean references, but has " + window.size() + " and " + clean.size());
+        }
+        StudentScore base = references.base(exam);
+        StudentScore best = references.clean(group, latest(clean, lessons), exam);
+        List<AttackScore> scores = new ArrayList<>();
+        Map<List<Lesson>, StudentScore> trained = new HashMap<>();
+        for (Attack attack : attacks) {
+            List<Lesson> given = attack.prepare(latest(window, lessons));
+            // An attack that leaves everything as it is needs no second student.
+            StudentScore score = trained.computeIfAbsent(given, g -> students.distilled(g, exam, seed));
+            scores.add(new AttackScore(
+                    attack.name(),
+                    score,
+                    Distillability.ofLoss(base.holdoutLoss(), best.holdoutLoss(), score.holdoutLoss()),
+                    Distillability.ofAccuracy(base.accuracy(), best.accuracy(), score.accuracy())));
+        }
+        return new ProbeResult(students.architecture(), base, best, scores, worst(scores), controlledBy);
+    }
+
+    private OptionalDouble worst(List<AttackScore> scores) {
+        return scores.stream()
+                .map(score -> controlledBy.pick(score.distillability(), score.accuracyDistillability()))
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+    }
+
+    private static List<Lesson> latest(List<Lesson> lessons, int count) {
+        return lessons.subList(lessons.size() - count, lessons.size());
+    }
+}

@@ -1,0 +1,56 @@
+package io.antidistill.probe;
+
+/**
+ * How a probe student is made and examined. Immutable, validated at construction.
+ *
+ * @param epochs passes over the lessons
+ * @param batch lessons per step
+ * @param rank of the low-rank adapter
+ * @param learningRate peak of the schedule
+ * @param weightDecay of AdamW
+ * @param mostAnswerTokens most tokens of an answer in the exam
+ * @param tau temperature of the answers in the exam
+ * @param topP nucleus of the answers in the exam
+ * @param seed of adapter, order and answers
+ */
+public record ProbeSettings(
+        int epochs,
+        int batch,
+        int rank,
+        double learningRate,
+        double weightDecay,
+        int mostAnswerTokens,
+        double tau,
+        double topP,
+        long seed) {
+
+    public ProbeSettings {
+        require(epochs >= 1, epochs, "epochs", "it must be at least 1");
+        require(batch >= 1, batch, "batch", "it must be at least 1");
+        require(rank >= 1, rank, "rank", "it must be at least 1");
+        require(
+                learningRate > 0 && Double.isFinite(learningRate),
+                learningRate,
+                "learningRate",
+                "it must be finite and above 0");
+        require(
+                weightDecay >= 0 && Double.isFinite(weightDecay),
+                weightDecay,
+                "weightDecay",
+                "it must be finite and at least 0");
+        require(mostAnswerTokens >= 1, mostAnswerTokens, "mostAnswerTokens", "it must be at least 1");
+        require(tau > 0 && Double.isFinite(tau), tau, "tau", "it must be finite and above 0");
+        require(topP > 0 && topP <= 1, topP, "topP", "it must be above 0 and at most 1");
+    }
+
+    /** Small enough for a round of a 128-trace window in seconds on one core, at the size of the tiny models. */
+    public static ProbeSettings defaults() {
+        return new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.9, 0.95, 20);
+    }
+
+    private static void require(boolean holds, Object value, String name, String reason) {
+        if (!holds) {
+            throw new IllegalArgumentException("invalid value " + value + " for " + name + ": " + reason);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.antidistill.monitor;
+
+import static io.antidistill.monitor.Records.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.antidistill.schema.ProbePrompt;
+import io.antidistill.schema.ProbePurpose;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InquiriesTest {
+    private final MonitorConfig config = MonitorConfig.defaults(Path.of("student"));
+    private final MonitorQuestions questions = MonitorQuestions.arithmetic(config.holdout(), 50);
+    private final MonitorBook book = new MonitorBook(config, questions);
+    private final Inquiries inquiries = new Inquiries(config, questions, "run");
+
+    @Test
+    void asksForTheHoldoutFirstAndOnlyOnce() {
+        List<ProbePrompt> first = inquiries.due(book, START);
+
+        assertThat(first).hasSize(config.holdout()).allSatisfy(prompt -> assertThat(prompt.getPurpose())
+                .isEqualTo(ProbePurpose.CLEAN_REFERENCE));
+        assertThat(first).extracting(p -> p.getPrompt().getPromptId()).doesNotHaveDuplicates();
+        assertThat(inquiries.due(book, START.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void asksAgainUnderTheSameIdWhatNobodyAnswered() {
+        List<ProbePrompt> first = inquiries.due(book, START);
+        answer(first.get(0));
+
+        List<ProbePrompt> again = inquiries.due(book, START.plusSeconds(121));
+
+        assertThat(again).containsExactlyElementsOf(first.subList(1, first.size()));
+    }
+
+    @Test
+    void asksCanariesAndCleanReferencesWhenAGroupHasTraces() {
+        customers(30, 2);
+        List<ProbePrompt> due = drain();
+
+        assertThat(due)
+                .filteredOn(p -> p.getPurpose() == ProbePurpose.CANARY)
+                .hasSize(config.canariesPerRound())
+                .allSatisfy(p -> {
+                    assertThat(p.getPrompt().getContext()).isEqualTo("reasoning-long");
+                    assertThat(p.getPrompt().getTenant()).isEqualTo("acme");
+                    assertThat(p.getPrompt().getClient()).isEqualTo("antidistill-monitor");
+                });
+        assertThat(due)
+                .filteredOn(p -> p.getPurpose() == ProbePurpose.CLEAN_REFERENCE)
+                .hasSize(config.holdout() + 30);
+    }
+
+    @Test
+    void neverHasMoreThanSixtyFourQuestionsOut() {
+        customers(120, 2);
+
+        assertThat(inquiries.due(book, START)).hasSize(64);
+    }
+
+    @Test
+    void asksABoundedNumberPerRoundOnceTheWindowHasItsReferences() {
+        customers(config.windowTraces(), 2);
+        drain();
+        customers(config.windowTraces(), 2, "later");
+        assertThat(drain()).isEmpty();
+
+        inquiries.roundFinished("standard");
+
+        assertThat(drain()).hasSize(config.canariesPerRound() + config.cleanPerRound());
+    }
+
+    @Test
+    void leavesUnprotectedGroupsAlone() {
+        customers(30, 0);
+
+        assertThat(drain()).hasSize(config.holdout());
+    }
+
+    private List<ProbePrompt> drain() {
+        List<ProbePrompt> all = new ArrayList<>();
+        for (List<ProbePrompt> due = inquiries.due(book, START); !due.isEmpty(); due = inquiries.due(book, START)) {
+            due.forEach(this::answer);
+            all.addAll(due);
+        }
+        return all;
+    }
+
+    private void answer(ProbePrompt prompt) {
+        String question = prompt.getPrompt().getMessages().get(0).getContent();
+        book.probeTrace(Records.answer(prompt.getPurpose(), prompt.getLambdaGroup(), question, "t", START));
+        inquiries.answered(
+                prompt.getPurpose(),
+                prompt.getLambdaGroup(),
+                Lessons.chat(prompt.getPrompt().getMessages()));
+    }
+
+    private void customers(int count, double lambda) {
+        customers(count, lambda, "q");
+    }
+
+    private void customers(int count, double lambda, String prefix) {
+        for (int i = 0; i < count; i++) {
+            book.trace(Records.trace(prefix + i, prefix + i, "t", START), true);
+            book.audit(Records.audit(prefix + i, "standard", lambda, null));
+        }
+    }
+}

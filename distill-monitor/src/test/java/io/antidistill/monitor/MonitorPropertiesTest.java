@@ -1,0 +1,65 @@
+package io.antidistill.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.antidistill.probe.ControlledBy;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class MonitorPropertiesTest {
+    private final Properties properties = new Properties();
+
+    @Test
+    void usesDefaultsForWhatIsNotGiven() {
+        properties.put("bootstrap.servers", "localhost:9092");
+
+        assertThat(read()).isEqualTo(MonitorConfig.defaults(Path.of("student")));
+    }
+
+    @Test
+    void readsTheLawAndThatOfSingleGroups() {
+        properties.put("monitor.target", "0.4");
+        properties.put("monitor.controlled.by", "larger");
+        properties.put("monitor.window.traces", "256");
+        properties.put("monitor.group.premium.lambda.max", "4");
+        properties.put("monitor.ignored.groups", "default, evaluation");
+
+        MonitorConfig config = read();
+
+        assertThat(config.controlledBy()).isEqualTo(ControlledBy.LARGER);
+        assertThat(config.windowTraces()).isEqualTo(256);
+        assertThat(config.control("premium").lambdaMax()).isEqualTo(4);
+        assertThat(config.control("premium").target()).isEqualTo(0.4);
+        assertThat(config.control("standard").lambdaMax()).isEqualTo(32);
+        assertThat(config.ignoredGroups()).containsExactlyInAnyOrder("default", "evaluation");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnowOrCannotUse() {
+        properties.put("monitor.windw.traces", "256");
+        assertThatThrownBy(this::read).hasMessageContaining("unknown property monitor.windw.traces");
+
+        properties.clear();
+        properties.put("monitor.window.traces", "many");
+        assertThatThrownBy(this::read).hasMessageContaining("invalid value many for monitor.window.traces");
+
+        properties.clear();
+        properties.put("monitor.window.traces", "3");
+        assertThatThrownBy(this::read).hasMessageContaining("invalid value 3 for windowTraces");
+
+        properties.clear();
+        properties.put("monitor.controlled.by", "mood");
+        assertThatThrownBy(this::read).hasMessageContaining("loss, accuracy or larger");
+
+        properties.clear();
+        properties.put("monitor.graded.problems", "0");
+        properties.put("monitor.controlled.by", "accuracy");
+        assertThatThrownBy(this::read).hasMessageContaining("gradedProblems");
+    }
+
+    private MonitorConfig read() {
+        return MonitorProperties.read(properties, Path.of("student"));
+    }
+}

@@ -1,0 +1,88 @@
+package io.antidistill.monitor;
+
+import io.antidistill.schema.FinishReason;
+import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.Message;
+import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.ProbeTrace;
+import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.TraceAudit;
+import io.antidistill.schema.Truncation;
+import java.time.Instant;
+import java.util.List;
+
+/** Records as the streams service and an operator write them. */
+final class Records {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Records() {}
+
+    static ProtectedTrace trace(String id, String question, String text, Instant handedOver) {
+        return ProtectedTrace.newBuilder()
+                .setPromptId(id)
+                .setTenant("acme")
+                .setClient("c1")
+                .setMessages(List.of(new Message("user", question)))
+                .setText(text)
+                .setFinishReason(FinishReason.STOP)
+                .setModel("teacher")
+                .setPromptTokens(10)
+                .setCompletionTokens(20)
+                .setSubmittedAt(handedOver.minusMillis(5))
+                .setCompletedAt(handedOver.plusMillis(300))
+                .setQueueMillis(100)
+                .setGenerationMillis(200)
+                .build();
+    }
+
+    static TraceAudit audit(String id, String group, double lambda, ProbePurpose purpose) {
+        return TraceAudit.newBuilder()
+                .setPromptId(id)
+                .setTenant("acme")
+                .setClient("c1")
+                .setContext("reasoning-long")
+                .setProbePurpose(purpose)
+                .setLambdaGroup(group)
+                .setLambda(lambda)
+                .setLambdaReason("test")
+                .setTau(0.9)
+                .setTopP(0.95)
+                .setTruncation(Truncation.TRUNCATE_THEN_TILT)
+                .setSeed(1)
+                .setMaxNewTokens(100)
+                .setPolicyKey("reasoning-long")
+                .setPolicyVersion(1)
+                .setTeacher("t")
+                .setScore("forward")
+                .setCompletionTokens(20)
+                .setChangedTokens(2)
+                .setKlMean(0.05)
+                .setKlMax(0.5)
+                .setCandidatesMean(1.3)
+                .setSingleCandidateTokens(15)
+                .setProxyPasses(8)
+                .setAttempt(1)
+                .setQueueMillis(100)
+                .setGenerationMillis(200)
+                .setCompletedAt(START)
+                .build();
+    }
+
+    static ProbeTrace answer(ProbePurpose purpose, String group, String question, String text, Instant handedOver) {
+        return ProbeTrace.newBuilder()
+                .setPurpose(purpose)
+                .setLambdaGroup(group)
+                .setTrace(trace("p", question, text, handedOver))
+                .build();
+    }
+
+    static LambdaCommand command(String group, double lambda, String by, Instant at) {
+        return LambdaCommand.newBuilder()
+                .setLambdaGroup(group)
+                .setLambda(lambda)
+                .setReason("test")
+                .setIssuedBy(by)
+                .setIssuedAt(at)
+                .build();
+    }
+}

@@ -1,0 +1,34 @@
+package io.antidistill.probe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Students whose loss is 1 untaught, and lower the more of their lessons say "clean". */
+final class FakeStudents implements Students {
+    final List<List<Lesson>> taught = new ArrayList<>();
+    int exams;
+
+    @Override
+    public String architecture() {
+        return "fake";
+    }
+
+    @Override
+    public StudentScore undistilled(Exam exam) {
+        exams++;
+        return new StudentScore(0, Double.NaN, 1.0, OptionalDouble.of(0.1));
+    }
+
+    @Override
+    public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
+        taught.add(List.copyOf(lessons));
+        double clean = lessons.stream().filter(l -> l.text().contains("clean")).count() / (double) lessons.size();
+        return new StudentScore(lessons.size(), 0.3, 1 - 0.6 * clean, OptionalDouble.of(0.1 + 0.5 * clean));
+    }
+
+    @Override
+    public void close() {
+        taught.clear();
+    }
+}
