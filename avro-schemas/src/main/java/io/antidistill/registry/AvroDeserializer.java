@@ -45,6 +45,7 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
     }
 
     /**
+     * @throws UnknownSchemaException if the registry does not have the record's schema
      * @throws MalformedRecordException if the bytes are not such a record, whatever the reason
      * @throws RegistryUnreachableException if the record may be sound but no registry answers
      */
@@ -55,7 +56,7 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
         }
         int id = WireFormat.schemaId(data);
         Schema writer = registry.byId(id)
-                .orElseThrow(() -> new MalformedRecordException("the registry has no schema " + id + "; the record on "
+                .orElseThrow(() -> new UnknownSchemaException("the registry has no schema " + id + "; the record on "
                         + topic + " was written with another registry, or is damaged"));
         Schema reader = specific ? expected.orElseGet(() -> generatedFor(writer)) : writer;
         BinaryDecoder decoder = DecoderFactory.get()

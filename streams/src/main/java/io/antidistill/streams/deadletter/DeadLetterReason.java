@@ -2,9 +2,9 @@ package io.antidistill.streams.deadletter;
 
 /** Why a prompt is set aside. The names are part of the interface: tools match on them. */
 public enum DeadLetterReason {
-    /** The bytes are no Avro record in the registry's wire format, or are cut short. */
+    /** The bytes are no Avro record in the registry's wire format, are cut short, or are another record. */
     NOT_AVRO,
-    /** The schema is unknown to the registry or cannot be read as the topic's record. */
+    /** The registry does not have the record's schema. */
     UNKNOWN_SCHEMA,
     /** The record's key is missing or is not the prompt's id. */
     KEY_MISMATCH,

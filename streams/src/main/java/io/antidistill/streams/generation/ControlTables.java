@@ -1,0 +1,41 @@
+package io.antidistill.streams.generation;
+
+import io.antidistill.schema.ClientRisk;
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.Topic;
+import io.antidistill.schema.Topics;
+import io.antidistill.streams.policy.ControlTable;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+
+/**
+ * What operators and the monitor have said: policies, λ commands, verdicts on clients. Every instance holds all of it.
+ *
+ * @param policies by context, or tenant/context
+ * @param lambda by λ group
+ * @param clientRisk by tenant/client
+ */
+public record ControlTables(
+        ControlTable<DefensePolicy> policies, ControlTable<LambdaCommand> lambda, ControlTable<ClientRisk> clientRisk) {
+
+    static final String POLICIES = "policies";
+    static final String LAMBDA = "lambda";
+    static final String CLIENT_RISK = "client-risk";
+
+    static ControlTables open(ProcessingContext context, Topics topics) {
+        return new ControlTables(
+                open(context, POLICIES, topics.policies()),
+                open(context, LAMBDA, topics.lambda()),
+                open(context, CLIENT_RISK, topics.clientRisk()));
+    }
+
+    /** Store name to topic, for the topology. */
+    public static Map<String, Topic<String, ?>> stores(Topics topics) {
+        return Map.of(POLICIES, topics.policies(), LAMBDA, topics.lambda(), CLIENT_RISK, topics.clientRisk());
+    }
+
+    private static <V> ControlTable<V> open(ProcessingContext context, String store, Topic<String, V> topic) {
+        return new RawTable<>(topic, context.getStateStore(store));
+    }
+}

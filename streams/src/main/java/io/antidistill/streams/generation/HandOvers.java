@@ -1,0 +1,178 @@
+package io.antidistill.streams.generation;
+
+import io.antidistill.engine.Generation;
+import io.antidistill.engine.GenerationFailure;
+import io.antidistill.engine.GenerationRequest;
+import io.antidistill.engine.TraceGenerator;
+import io.antidistill.registry.RegistryUnreachableException;
+import io.antidistill.sampling.Sampler;
+import io.antidistill.sampling.SamplingSettings;
+import io.antidistill.sampling.Truncation;
+import io.antidistill.streams.deadletter.DeadLetterReason;
+import io.antidistill.streams.generation.Flight.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The prompts of one task that wait for the engine or are in it.
+ *
+ * <p>For the stream thread. The engine's thread reaches only the queue of outcomes, which is this object's own: what
+ * comes in after the task has been closed or started anew is never looked at.
+ */
+final class HandOvers {
+    private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
+
+    private final TraceGenerator engine;
+    private final PromptReader reader;
+    private final DecisionRules rules;
+    private final KeyValueStore<String, PendingPrompt> pending;
+    private final int maxInterruptions;
+    private final WaitingLine line = new WaitingLine();
+    private final Map<String, Flight> inFlight = new HashMap<>();
+    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+    /** The first in line, already read: the engine may refuse it for a while. */
+    private String preparedId;
+
+    private PreparedPrompt prepared;
+
+    /** Hears of prompts that turn out to be unanswerable when their turn comes. */
+    interface Rejections {
+        void rejected(String promptId, PendingPrompt entry, DeadLetterReason reason, String message);
+    }
+
+    HandOvers(
+            TraceGenerator engine,
+            PromptReader reader,
+            DecisionRules rules,
+            KeyValueStore<String, PendingPrompt> pending,
+            int maxInterruptions) {
+        this.engine = engine;
+        this.reader = reader;
+        this.rules = rules;
+        this.pending = pending;
+        this.maxInterruptions = maxInterruptions;
+    }
+
+    /** @param read the prompt, if it has been read already, or null */
+    void add(String promptId, PreparedPrompt read) {
+        if (line.size() == 0) {
+            preparedId = promptId;
+            prepared = read;
+        }
+        line.add(promptId);
+    }
+
+    void addAfter(Duration pause, String promptId, Instant now) {
+        line.addAfter(pause, promptId, now);
+    }
+
+    int waiting() {
+        return line.size();
+    }
+
+    int inFlight() {
+        return inFlight.size();
+    }
+
+    /**
+     * Hands prompts over, oldest first, until the engine's queue is full. Each one's entry says so from then on.
+     *
+     * @throws RegistryUnreachableException if a prompt or a table cannot be read now; everybody keeps their place
+     */
+    void handOver(Instant now, Rejections rejections) {
+        if (!engine.healthy()) {
+            return;
+        }
+        for (String id = line.first(now); id != null; id = line.first(now)) {
+            PendingPrompt entry = pending.get(id);
+            try {
+                if (!handOver(id, entry, now)) {
+                    return;
+                }
+            } catch (RejectedPromptException e) {
+                rejections.rejected(id, entry, e.reason(), e.getMessage());
+            }
+            line.removeFirst();
+            prepared = null;
+        }
+    }
+
+    private boolean handOver(String id, PendingPrompt entry, Instant now) throws RejectedPromptException {
+        if (entry.interruptions() >= maxInterruptions) {
+            throw new RejectedPromptException(
+                    DeadLetterReason.ENGINE_FAILED,
+                    entry.interruptions() + " times the service ended while it was answering this prompt");
+        }
+        if (prepared == null || !id.equals(preparedId)) {
+            prepared = reader.read(entry.original());
+            preparedId = id;
+        }
+        Decision decision = rules.decide(prepared, entry.decision(), now);
+        Flight flight = new Flight(id, prepared, decision, outcomes);
+        Optional<Generation> accepted = offer(request(prepared, decision), flight);
+        accepted.ifPresent(generation -> {
+            flight.accepted(generation);
+            inFlight.put(id, flight);
+            pending.put(id, entry.handedOver(decision));
+        });
+        return accepted.isPresent();
+    }
+
+    private Optional<Generation> offer(GenerationRequest request, Flight flight) {
+        try {
+            return engine.offer(request, flight);
+        } catch (RuntimeException e) {
+            LOG.error("the engine refused a request in an unforeseen way", e);
+            flight.failed(new GenerationFailure(GenerationFailure.Reason.INTERNAL, e.toString()));
+            return Optional.of(() -> {});
+        }
+    }
+
+    private static GenerationRequest request(PreparedPrompt prompt, Decision decision) {
+        SamplingSettings sampling = new SamplingSettings(
+                Sampler.ANTIDISTILLATION,
+                decision.lambda(),
+                decision.tau(),
+                decision.topP(),
+                Truncation.valueOf(decision.truncation().name()),
+                decision.klBudget() == null ? Double.POSITIVE_INFINITY : decision.klBudget());
+        return new GenerationRequest(prompt.tokenIds(), sampling, decision.seed(), decision.maxNewTokens());
+    }
+
+    /** The next outcome, or null. It is no longer in flight. */
+    Outcome poll() {
+        return landed(outcomes.poll());
+    }
+
+    /** The next outcome, or null if none comes in time or the thread is to stop. */
+    Outcome poll(Duration patience) {
+        try {
+            return landed(outcomes.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private Outcome landed(Outcome outcome) {
+        if (outcome != null) {
+            inFlight.remove(outcome.flight().promptId());
+        }
+        return outcome;
+    }
+
+    void cancelAll() {
+        inFlight.values().forEach(Flight::cancel);
+        inFlight.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package io.antidistill.streams.generation;
+
+import io.antidistill.streams.deadletter.OriginalRecord;
+import java.util.Objects;
+
+/**
+ * A prompt that has been accepted and not yet answered, as the pending store keeps it. Immutable.
+ *
+ * @param original the record as it came; it is read anew at each hand-over
+ * @param decision how it is answered, null until the first hand-over
+ * @param handOvers how often it was handed to an engine
+ * @param failures how often an engine failed on it
+ * @param interruptions how often its task ended while an engine had it
+ * @param inFlight whether an engine has it
+ */
+record PendingPrompt(
+        OriginalRecord original, Decision decision, int handOvers, int failures, int interruptions, boolean inFlight) {
+
+    PendingPrompt {
+        Objects.requireNonNull(original, "original");
+    }
+
+    static PendingPrompt accepted(OriginalRecord original) {
+        return new PendingPrompt(original, null, 0, 0, 0, false);
+    }
+
+    /** An entry that says in flight when it is handed over again outlived the engine that had it. */
+    PendingPrompt handedOver(Decision frozen) {
+        return new PendingPrompt(original, frozen, handOvers + 1, failures, interruptions + (inFlight ? 1 : 0), true);
+    }
+
+    PendingPrompt cameBack() {
+        return new PendingPrompt(original, decision, handOvers, failures, interruptions, false);
+    }
+
+    PendingPrompt failed() {
+        return new PendingPrompt(original, decision, handOvers, failures + 1, interruptions, false);
+    }
+}
