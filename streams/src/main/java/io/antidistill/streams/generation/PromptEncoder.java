@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.model.LanguageModel;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.List;
 
@@ -14,4 +15,19 @@ public interface PromptEncoder {
 
     /** The text of an answer, special tokens left out. */
     String decode(int[] tokenIds);
+
+    /** With that model's template and tokenizer; its weights are not used. The model stays the caller's. */
+    static PromptEncoder of(LanguageModel teacher) {
+        return new PromptEncoder() {
+            @Override
+            public int[] encode(List<ChatMessage> messages) {
+                return teacher.promptIds(messages);
+            }
+
+            @Override
+            public String decode(int[] tokenIds) {
+                return teacher.tokenizer().decode(tokenIds);
+            }
+        };
+    }
 }
