@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * AdamW with bias correction and a clip of the gradients' global norm, all parameters in one call. Weight decay is for matrices only, not
@@ -17,11 +20,13 @@ public final class AdamW implements AutoCloseable {
     private final TorchRuntime runtime;
     private final Parameters firstMoments;
     private final Parameters secondMoments;
-    private final IValue[] lists;
-    private final int decayed;
-    private final double weightDecay;
+    private final IValue all;
+    private final List<Group> groups;
     private final double clip;
     private long steps;
+
+    /** Parameters that share a weight decay, with their moments. */
+    private record Group(IValue parameters, IValue firstMoments, IValue secondMoments, double weightDecay) {}
 
     /** @param clip the largest norm of all gradients together; 0 for none */
     public AdamW(TorchRuntime runtime, Parameters parameters, double weightDecay, double clip) {
@@ -29,22 +34,22 @@ public final class AdamW implements AutoCloseable {
             throw new IllegalArgumentException(
                     "invalid value " + weightDecay + ", " + clip + " for weightDecay and clip: must not be negative");
         }
-        List<String> matrices = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        for (String name : parameters.names()) {
-            (parameters.get(name).getShape().dimension() > 1 ? matrices : others).add(name);
-        }
         this.runtime = runtime;
         this.firstMoments = parameters.zeros();
         this.secondMoments = parameters.zeros();
-        this.decayed = matrices.size();
-        this.weightDecay = weightDecay;
         this.clip = clip;
-        List<String> order = new ArrayList<>(matrices);
-        order.addAll(others);
-        this.lists = new IValue[] {
-            list(parameters, order), list(firstMoments, order), list(secondMoments, order),
-        };
+        this.all = list(parameters, List.copyOf(parameters.names()));
+        Map<Boolean, List<String>> names = parameters.names().stream()
+                .collect(Collectors.partitioningBy(
+                        name -> parameters.get(name).getShape().dimension() > 1));
+        this.groups = Stream.of(true, false)
+                .filter(matrices -> !names.get(matrices).isEmpty())
+                .map(matrices -> new Group(
+                        list(parameters, names.get(matrices)),
+                        list(firstMoments, names.get(matrices)),
+                        list(secondMoments, names.get(matrices)),
+                        matrices ? weightDecay : 0))
+                .toList();
     }
 
     private static IValue list(Parameters parameters, List<String> order) {
@@ -60,35 +65,44 @@ public final class AdamW implements AutoCloseable {
      * @throws ArithmeticException if the norm is not finite; the parameters are then as they were
      */
     public double step(double learningRate) {
-        steps++;
-        double norm = Gradients.off(() -> {
-            try (IValue result = runtime.call(
-                    "adamw_step",
-                    lists[0],
-                    lists[1],
-                    lists[2],
-                    decayed,
-                    learningRate,
-                    BETA1,
-                    BETA2,
-                    EPSILON,
-                    weightDecay,
-                    steps,
-                    clip)) {
-                return result.toDouble();
+        return Gradients.off(() -> {
+            double norm = clipGradients();
+            if (!Double.isFinite(norm)) {
+                throw new ArithmeticException(
+                        "the gradient's norm is " + norm + " in step " + (steps + 1) + "; lower the learning rate");
             }
+            steps++;
+            for (Group group : groups) {
+                runtime.run(
+                        "adamw_step",
+                        group.parameters,
+                        group.firstMoments,
+                        group.secondMoments,
+                        learningRate,
+                        BETA1,
+                        BETA2,
+                        EPSILON,
+                        group.weightDecay,
+                        steps);
+            }
+            runtime.run("zero_gradients", all);
+            return norm;
         });
-        if (!Double.isFinite(norm)) {
-            throw new ArithmeticException(
-                    "the gradient's norm is " + norm + " in step " + steps + "; lower the learning rate");
+    }
+
+    private double clipGradients() {
+        try (IValue norm = runtime.call("clip_gradients", all, clip)) {
+            return norm.toDouble();
         }
-        return norm;
     }
 
     @Override
     public void close() {
-        for (IValue list : lists) {
-            list.close();
+        all.close();
+        for (Group group : groups) {
+            group.parameters.close();
+            group.firstMoments.close();
+            group.secondMoments.close();
         }
         firstMoments.close();
         secondMoments.close();

@@ -57,7 +57,9 @@ public final class LoraAdapter implements AutoCloseable {
             List<Long> shape = shapes.get(layer(name) + ".weight");
             long out = shape.get(0);
             long in = shape.get(1);
-            return name.endsWith("A") ? uniform(owner, new Shape(rank, in), random) : owner.zeros(new Shape(out, rank));
+            return name.endsWith("A")
+                    ? uniform(runtime, owner, new Shape(rank, in), random)
+                    : owner.zeros(new Shape(out, rank));
         });
         return new LoraAdapter(rank, alpha, List.copyOf(targets), parameters);
     }
@@ -97,13 +99,13 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     /** As PEFT starts A: Kaiming's uniform distribution with a = sqrt(5), whose bound is 1 / sqrt(in). */
-    private static NDArray uniform(NDManager owner, Shape shape, Random random) {
+    private static NDArray uniform(TorchRuntime runtime, NDManager owner, Shape shape, Random random) {
         double bound = 1 / Math.sqrt(shape.get(1));
         float[] numbers = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
-        return owner.create(numbers, shape);
+        return Parameters.filled(runtime, owner, numbers, shape);
     }
 
     private static String layer(String name) {

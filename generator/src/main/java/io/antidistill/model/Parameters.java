@@ -79,7 +79,11 @@ public final class Parameters implements AutoCloseable {
             if (shape.dimension() == 1) {
                 return name.endsWith(".bias") ? owner.zeros(shape) : owner.ones(shape);
             }
-            return normal(owner, shape, 0.02, random);
+            float[] numbers = new float[Math.toIntExact(shape.size())];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) (0.02 * random.nextGaussian());
+            }
+            return filled(runtime, owner, numbers, shape);
         });
     }
 
@@ -98,12 +102,11 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    static NDArray normal(NDManager owner, Shape shape, double deviation, Random random) {
-        float[] numbers = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) (deviation * random.nextGaussian());
+    /** A tensor in PyTorch's own memory. What {@code NDManager.create} makes lies in Java's and goes with its handle. */
+    static NDArray filled(TorchRuntime runtime, NDManager owner, float[] numbers, Shape shape) {
+        try (NDArray borrowed = owner.create(numbers, shape)) {
+            return runtime.tensor(owner, "clone", borrowed);
         }
-        return owner.create(numbers, shape);
     }
 
     /** In the order of the names. */

@@ -334,7 +334,8 @@ def gradients_of(parameters: List[Tensor]) -> List[Tensor]:
     return gradients
 
 
-# What Java can call.
+# What Java can call. Tensors that Java fills lie in Java's memory, which may go once Java's own handle is closed: whatever outlives the call,
+# in an object or saved for the backward pass, is cloned first.
 class Api(Module):
     training: bool
 
@@ -342,7 +343,7 @@ class Api(Module):
     def load(self, weights: Dict[str, Tensor], tangents: Dict[str, Tensor], adapters: Dict[str, Tensor], scale: float, epsilon: float,
              layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> __torch__.Decoder:
         source = __torch__.Source(weights, tangents, adapters, scale, epsilon)
-        return __torch__.Decoder(source, layers, kv_heads, head_width, frequencies)
+        return __torch__.Decoder(source, layers, kv_heads, head_width, frequencies.clone())
 
     def new_cache(self, decoder: __torch__.Decoder, rows: int, slots: int) -> __torch__.Cache:
         return decoder.new_cache(rows, slots)
@@ -355,13 +356,13 @@ class Api(Module):
 
     # Logits of every position, without a cache; can be differentiated. tokens: B, T. Returns N, B, T, V in float32.
     def forward(self, decoder: __torch__.Decoder, tokens: Tensor) -> Tensor:
-        return decoder.head(decoder.whole(tokens)).float()
+        return decoder.head(decoder.whole(tokens.clone())).float()
 
     # Summed cross-entropy of targets (M) at the places `predicting` (M, counted through B, T) that predict them. Only there are logits made.
     def summed_loss(self, decoder: __torch__.Decoder, tokens: Tensor, predicting: Tensor, targets: Tensor) -> Tensor:
-        x = decoder.whole(tokens)[0].flatten(0, 1)
-        logits = decoder.head(torch.index_select(x, 0, predicting)[None])[0]
-        return torch.cross_entropy_loss(logits.float(), targets, reduction=2)
+        x = decoder.whole(tokens.clone())[0].flatten(0, 1)
+        logits = decoder.head(torch.index_select(x, 0, predicting.clone())[None])[0]
+        return torch.cross_entropy_loss(logits.float(), targets.clone(), reduction=2)
 
     # Logits after the token numbered last[b] of each row b, which may have its own positions. Rows with fewer than T new tokens are
     # padded, and padding stands in the scratch slot. Row b uses row first_row + b of the cache.
@@ -410,27 +411,22 @@ class Api(Module):
             if gradient is not None:
                 gradient.zero_()
 
-    # One AdamW step in place, with bias correction and decoupled weight decay on the first `decayed` parameters; the gradients are
-    # scaled down to a global L2 norm of `clip` (if above 0) and set to zero afterwards. Returns the norm before clipping.
-    # If that is not finite, nothing is changed.
-    def adamw_step(self, parameters: List[Tensor], first_moments: List[Tensor], second_moments: List[Tensor], decayed: int,
-                   rate: float, beta1: float, beta2: float, epsilon: float, decay: float, step: int, clip: float) -> float:
+    # Scales the gradients down to a global L2 norm of `clip` (if above 0). Returns the norm as it was.
+    def clip_gradients(self, parameters: List[Tensor], clip: float) -> float:
         gradients = __torch__.gradients_of(parameters)
         norm = float(torch.linalg_vector_norm(torch.stack([torch.linalg_vector_norm(g) for g in gradients])))
-        if norm - norm != 0:
-            return norm
         if clip > 0 and norm > clip:
             for gradient in gradients:
                 gradient.mul_(clip / norm)
-        count = torch.full([], float(step), dtype=6)
-        for group in range(2):
-            first = 0 if group == 0 else decayed
-            last = decayed if group == 0 else len(parameters)
-            if last > first:
-                none: List[Tensor] = []
-                torch._fused_adamw_(parameters[first:last], gradients[first:last], first_moments[first:last], second_moments[first:last],
-                                    none, [count for _ in range(last - first)], lr=rate, beta1=beta1, beta2=beta2,
-                                    weight_decay=decay if group == 0 else 0.0, eps=epsilon, amsgrad=False, maximize=False)
-        for gradient in gradients:
-            gradient.zero_()
         return norm
+
+    # One AdamW step in place, with bias correction and decoupled weight decay.
+    def adamw_step(self, parameters: List[Tensor], first_moments: List[Tensor], second_moments: List[Tensor], rate: float, beta1: float,
+                   beta2: float, epsilon: float, decay: float, step: int) -> None:
+        gradients = __torch__.gradients_of(parameters)
+        for i in range(len(parameters)):
+            p, g, m, v = parameters[i], gradients[i], first_moments[i], second_moments[i]
+            m.mul_(beta1).add_(g, alpha=1 - beta1)
+            v.mul_(beta2).addcmul_(g, g, value=1 - beta2)
+            p.mul_(1 - rate * decay)
+            p.addcdiv_(m, (v / (1 - beta2 ** step)).sqrt_().add_(epsilon), value=-rate / (1 - beta1 ** step))
