@@ -1,0 +1,48 @@
+package io.antidistill.student;
+
+import io.antidistill.model.CompletionExample;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/** Batches of examples of like length, so that little of a batch is padding, in a random order. */
+final class Batches {
+    /** Examples are sorted by length within this many batches, so that an epoch's order stays random beyond them. */
+    private static final int BATCHES_SORTED_TOGETHER = 16;
+
+    private Batches() {}
+
+    /** Each example once. */
+    static List<List<CompletionExample>> ofOneEpoch(List<CompletionExample> examples, int batchSize, Random random) {
+        List<CompletionExample> shuffled = new ArrayList<>(examples);
+        Collections.shuffle(shuffled, random);
+        List<List<CompletionExample>> batches = new ArrayList<>();
+        for (List<CompletionExample> group : parts(shuffled, batchSize * BATCHES_SORTED_TOGETHER)) {
+            List<List<CompletionExample>> sorted = byLength(group, batchSize);
+            Collections.shuffle(sorted, random);
+            batches.addAll(sorted);
+        }
+        return batches;
+    }
+
+    /** Each example once, the shortest first. */
+    static List<List<CompletionExample>> byLength(List<CompletionExample> examples, int batchSize) {
+        List<CompletionExample> sorted = new ArrayList<>(examples);
+        sorted.sort(Comparator.comparingInt(example -> example.ids().length));
+        return parts(sorted, batchSize);
+    }
+
+    static int tokens(List<CompletionExample> examples) {
+        return examples.stream().mapToInt(CompletionExample::completionTokens).sum();
+    }
+
+    private static List<List<CompletionExample>> parts(List<CompletionExample> examples, int size) {
+        List<List<CompletionExample>> parts = new ArrayList<>();
+        for (int from = 0; from < examples.size(); from += size) {
+            parts.add(examples.subList(from, Math.min(examples.size(), from + size)));
+        }
+        return parts;
+    }
+}

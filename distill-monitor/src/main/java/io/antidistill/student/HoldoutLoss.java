@@ -1,0 +1,34 @@
+package io.antidistill.student;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.antidistill.model.CompletionExample;
+import io.antidistill.model.Decoder;
+import io.antidistill.model.TorchRuntime;
+import java.util.List;
+
+/** The downstream loss: negative log-likelihood of completions in nats, all tokens together divided by their number, prompts masked. */
+public final class HoldoutLoss {
+    private static final int ROWS = 32;
+
+    private HoldoutLoss() {}
+
+    /**
+     * Nats per completion token. Call it outside of a scope of gradients.
+     *
+     * @throws IllegalArgumentException if there are no examples
+     */
+    public static double of(TorchRuntime runtime, Decoder decoder, List<CompletionExample> examples) {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("invalid value 0 for the number of holdout examples: give at least one");
+        }
+        double nats = 0;
+        for (List<CompletionExample> batch : Batches.byLength(examples, ROWS)) {
+            try (NDManager manager = runtime.newManager();
+                    NDArray loss = decoder.summedLoss(manager, batch)) {
+                nats += loss.getFloat();
+            }
+        }
+        return nats / Batches.tokens(examples);
+    }
+}

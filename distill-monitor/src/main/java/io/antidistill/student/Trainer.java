@@ -1,0 +1,162 @@
+package io.antidistill.student;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.antidistill.model.AdamW;
+import io.antidistill.model.CompletionExample;
+import io.antidistill.model.Decoder;
+import io.antidistill.model.Gradients;
+import io.antidistill.model.LoraAdapter;
+import io.antidistill.model.Parameters;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.weights.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Trains a decoder on completions: AdamW, a cosine schedule with warm-up, gradients clipped by norm, the prompt masked. The same seed and
+ * examples give the same weights. The starting weights are left as they are.
+ *
+ * <p>A trainer is immutable and may be used by several threads; each training runs in the caller's thread, on one core, and ends early with
+ * {@link InterruptedException} when that thread is interrupted.
+ */
+public final class Trainer {
+    private final TrainingSettings settings;
+    private final boolean lowRank;
+    private final List<CompletionExample> holdout;
+    private final int holdoutEvery;
+    private final TrainingListener listener;
+
+    private Trainer(
+            TrainingSettings settings,
+            boolean lowRank,
+            List<CompletionExample> holdout,
+            int holdoutEvery,
+            TrainingListener listener) {
+        this.settings = settings;
+        this.lowRank = lowRank;
+        this.holdout = holdout;
+        this.holdoutEvery = holdoutEvery;
+        this.listener = listener;
+    }
+
+    /** Trains every weight. */
+    public static Trainer fullFineTuning(TrainingSettings settings) {
+        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {});
+    }
+
+    /** Trains a low-rank adapter on every projection; the result has it merged into the weights. */
+    public static Trainer lora(TrainingSettings settings) {
+        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {});
+    }
+
+    /** Also measures the holdout loss: before the first step, every so many steps, and after the last. */
+    public Trainer withHoldout(List<CompletionExample> examples, int everySteps) {
+        if (everySteps < 1) {
+            throw new IllegalArgumentException("invalid value " + everySteps + " for everySteps: must be positive");
+        }
+        return new Trainer(settings, lowRank, List.copyOf(examples), everySteps, listener);
+    }
+
+    public Trainer withListener(TrainingListener told) {
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, told);
+    }
+
+    /**
+     * Trains on each example {@code epochs} times.
+     *
+     * @throws InterruptedException if the thread was interrupted; nothing is left behind
+     * @throws ArithmeticException if the loss is no longer a number
+     * @throws IllegalArgumentException if there are no examples
+     */
+    public Trained train(TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
+            throws InterruptedException {
+        if (examples.isEmpty()) {
+            throw new IllegalArgumentException("invalid value 0 for the number of examples: give at least one");
+        }
+        return lowRank ? trainAdapter(runtime, config, start, examples) : trainAll(runtime, config, start, examples);
+    }
+
+    private Trained trainAll(
+            TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
+            throws InterruptedException {
+        Parameters weights = start.copy();
+        try (Decoder decoder = Decoder.of(runtime, config, weights)) {
+            return new Trained(weights, run(runtime, decoder, weights, examples));
+        } catch (RuntimeException | InterruptedException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private Trained trainAdapter(
+            TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
+            throws InterruptedException {
+        try (LoraAdapter adapter = LoraAdapter.initialise(
+                        runtime,
+                        config,
+                        settings.rank(),
+                        settings.alpha(),
+                        LoraAdapter.ALL_PROJECTIONS,
+                        settings.seed());
+                Decoder decoder = Decoder.lora(runtime, config, start, adapter)) {
+            TrainingLog log = run(runtime, decoder, adapter.parameters(), examples);
+            return new Trained(adapter.merge(start), log);
+        }
+    }
+
+    private TrainingLog run(TorchRuntime runtime, Decoder decoder, Parameters trained, List<CompletionExample> examples)
+            throws InterruptedException {
+        Random random = new Random(settings.seed());
+        int stepsPerEpoch = (examples.size() + settings.batchSize() - 1) / settings.batchSize();
+        int steps = settings.epochs() * stepsPerEpoch;
+        CosineSchedule schedule = CosineSchedule.of(settings, steps);
+        List<Double> losses = new ArrayList<>(steps);
+        List<TrainingLog.HoldoutPoint> points = new ArrayList<>();
+        measure(runtime, decoder, 0, steps, points);
+        try (AdamW optimiser = new AdamW(runtime, trained, settings.weightDecay(), settings.clip())) {
+            for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+                for (List<CompletionExample> batch : Batches.ofOneEpoch(examples, settings.batchSize(), random)) {
+                    int step = losses.size() + 1;
+                    double loss = step(runtime, decoder, trained, optimiser, batch, schedule.rate(step));
+                    losses.add(loss);
+                    listener.stepped(step, steps, loss);
+                    measure(runtime, decoder, step, steps, points);
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("training stopped after step " + step + " of " + steps);
+                    }
+                }
+            }
+        }
+        return new TrainingLog(losses, points);
+    }
+
+    private static double step(
+            TorchRuntime runtime,
+            Decoder decoder,
+            Parameters trained,
+            AdamW optimiser,
+            List<CompletionExample> batch,
+            double rate) {
+        try (Gradients gradients = Gradients.on();
+                NDManager manager = runtime.newManager()) {
+            gradients.attach(trained);
+            NDArray mean = decoder.summedLoss(manager, batch).div(Batches.tokens(batch));
+            double loss = mean.getFloat();
+            if (!Double.isFinite(loss)) {
+                throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
+            }
+            gradients.backward(mean);
+            optimiser.step(rate);
+            return loss;
+        }
+    }
+
+    private void measure(
+            TorchRuntime runtime, Decoder decoder, int step, int steps, List<TrainingLog.HoldoutPoint> points) {
+        if (!holdout.isEmpty() && (step % holdoutEvery == 0 || step == steps)) {
+            points.add(new TrainingLog.HoldoutPoint(step, HoldoutLoss.of(runtime, decoder, holdout)));
+        }
+    }
+}
