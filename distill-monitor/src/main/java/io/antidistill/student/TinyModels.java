@@ -1,0 +1,93 @@
+package io.antidistill.student;
+
+import io.antidistill.model.CompletionExample;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.Parameters;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.task.TaskTokenizerFiles;
+import io.antidistill.task.WorkedProblem;
+import io.antidistill.tokenizer.ChatMessage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Makes the tiny models: a teacher, a proxy base and a student base for arithmetic word problems. */
+public final class TinyModels {
+    /** Told how far the trainings are, from the threads that train. */
+    @FunctionalInterface
+    public interface Progress {
+        void stepped(String model, int step, int steps, double loss);
+    }
+
+    private final TorchRuntime runtime;
+    private final Path out;
+    private final long seed;
+    private final Progress progress;
+
+    public TinyModels(TorchRuntime runtime, Path out, long seed, Progress progress) {
+        this.runtime = runtime;
+        this.out = out;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains the three models and writes their directories, the teacher on one core and the two bases, which are smaller, on another.
+     *
+     * @param teacherSteps steps of the teacher's training; the bases get {@code baseSteps} each
+     * @throws InterruptedException if the thread was interrupted; the trainings have then been stopped
+     */
+    public void trainAll(int teacherSteps, int baseSteps) throws InterruptedException {
+        ExecutorService cores = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> trainings =
+                    List.of(cores.submit(() -> train(TinyRecipe.teacher(teacherSteps))), cores.submit(() -> {
+                        train(TinyRecipe.proxy(baseSteps));
+                        return train(TinyRecipe.student(baseSteps));
+                    }));
+            for (Future<?> training : trainings) {
+                training.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("training failed: " + e.getCause().getMessage(), e.getCause());
+        } finally {
+            cores.shutdownNow();
+        }
+    }
+
+    private Path train(TinyRecipe recipe) throws IOException, InterruptedException {
+        Path directory = out.resolve(recipe.name());
+        TaskTokenizerFiles.write(directory);
+        long modelSeed = seed + recipe.name().hashCode();
+        try (LanguageModel fresh = LanguageModel.of(
+                        runtime,
+                        directory,
+                        recipe.config(),
+                        Parameters.initialise(runtime, recipe.config(), modelSeed));
+                Trained trained = Trainer.fullFineTuning(recipe.settings(modelSeed))
+                        .withListener((step, steps, loss) -> progress.stepped(recipe.name(), step, steps, loss))
+                        .train(runtime, recipe.config(), fresh.parameters(), examples(fresh, recipe));
+                LanguageModel model = LanguageModel.of(
+                        runtime,
+                        directory,
+                        recipe.config(),
+                        trained.parameters().copy())) {
+            model.save(directory);
+        }
+        return directory;
+    }
+
+    private List<CompletionExample> examples(LanguageModel model, TinyRecipe recipe) {
+        return recipe.problems(seed).stream()
+                .map(worked -> example(model, worked))
+                .toList();
+    }
+
+    private static CompletionExample example(LanguageModel model, WorkedProblem worked) {
+        return model.example(List.of(new ChatMessage("user", worked.problem().question())), worked.trace());
+    }
+}

@@ -1,0 +1,80 @@
+package io.antidistill.student;
+
+import io.antidistill.task.ArithmeticTask;
+import io.antidistill.task.Split;
+import io.antidistill.task.TaskTokenizerFiles;
+import io.antidistill.task.WorkedProblem;
+import io.antidistill.weights.ModelConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one of the three tiny models is built and what it is taught. They share a vocabulary and differ in width, depth and family. Only the
+ * teacher sees three-step problems: what the bases lack is what a thief wants.
+ *
+ * @param stepShares the shares of problems of one, two and three steps
+ */
+record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... stepShares) {
+    static final int BATCH_SIZE = 48;
+
+    private static final double LEARNING_RATE = 3e-3;
+    private static final int MOST_POSITIONS = 256;
+
+    static TinyRecipe teacher(int trainingSteps) {
+        return new TinyRecipe("teacher", config("qwen3", 128, 3, 4, 32, 384), trainingSteps, 0.15, 0.25, 0.6);
+    }
+
+    static TinyRecipe proxy(int trainingSteps) {
+        return new TinyRecipe("proxy", config("qwen2", 112, 2, 4, 28, 352), trainingSteps, 0.35, 0.65);
+    }
+
+    static TinyRecipe student(int trainingSteps) {
+        return new TinyRecipe("student", config("llama", 96, 4, 3, 32, 256), trainingSteps, 0.35, 0.65);
+    }
+
+    private static ModelConfig config(String type, int width, int layers, int heads, int headWidth, int mlpWidth) {
+        boolean attentionBias = type.equals("qwen2");
+        return new ModelConfig(
+                type,
+                TaskTokenizerFiles.vocabulary().size(),
+                width,
+                layers,
+                heads,
+                heads,
+                headWidth,
+                mlpWidth,
+                MOST_POSITIONS,
+                1e-6,
+                10_000,
+                Optional.empty(),
+                true,
+                attentionBias,
+                false,
+                List.of(TaskTokenizerFiles.endId()));
+    }
+
+    TrainingSettings settings(long seed) {
+        return new TrainingSettings(LEARNING_RATE, 1, BATCH_SIZE, 1, 1, 0.1, 1.0, 0.1, seed);
+    }
+
+    /** One new problem for every place in every batch. */
+    List<WorkedProblem> problems(long seed) {
+        int total = trainingSteps * BATCH_SIZE;
+        List<WorkedProblem> problems = new ArrayList<>(total);
+        ArithmeticTask task = ArithmeticTask.seeded(seed);
+        for (int steps = stepShares.length; steps > 1; steps--) {
+            problems.addAll(task.worked(Split.PRETRAINING, steps, (int) (stepShares[steps - 1] * total)));
+        }
+        problems.addAll(task.worked(Split.PRETRAINING, 1, total - problems.size()));
+        return problems;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + config.modelType() + ", width " + config.width() + ", " + config.layers() + " layers, "
+                + trainingSteps + " steps of " + BATCH_SIZE + ", shares of one to three steps "
+                + Arrays.toString(stepShares);
+    }
+}
