@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +38,10 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
         this.specific = true;
     }
 
+    Optional<Schema> expected() {
+        return expected;
+    }
+
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         registry = SchemaRegistryClient.of(settings);
@@ -58,13 +62,10 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
         Schema writer = registry.byId(id)
                 .orElseThrow(() -> new UnknownSchemaException("the registry has no schema " + id + "; the record on "
                         + topic + " was written with another registry, or is damaged"));
-        Schema reader = specific ? expected.orElseGet(() -> generatedFor(writer)) : writer;
         BinaryDecoder decoder = DecoderFactory.get()
                 .binaryDecoder(data, WireFormat.HEADER_BYTES, data.length - WireFormat.HEADER_BYTES, null);
         try {
-            GenericDatumReader<T> datumReader =
-                    specific ? new BoundedReader.Specific<>(writer, reader) : new BoundedReader.Generic<>(writer);
-            T record = datumReader.read(null, decoder);
+            T record = reader(writer).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new MalformedRecordException("the record on " + topic + " goes on after its end");
             }
@@ -74,8 +75,16 @@ public final class AvroDeserializer<T extends GenericContainer> implements Deser
             throw e instanceof MalformedRecordException malformed
                     ? malformed
                     : new MalformedRecordException(
-                            "the record on " + topic + " cannot be read as " + reader.getFullName() + ": " + e, e);
+                            "the record on " + topic + " cannot be read as "
+                                    + expected.orElse(writer).getFullName() + ": " + e,
+                            e);
         }
+    }
+
+    private DatumReader<T> reader(Schema writer) {
+        return specific
+                ? new BoundedReader.Specific<>(writer, expected.orElseGet(() -> generatedFor(writer)))
+                : new BoundedReader.Generic<>(writer);
     }
 
     private static Schema generatedFor(Schema writer) {

@@ -28,6 +28,17 @@ public final class AvroSerde<T extends GenericContainer> implements Serde<T> {
         return new AvroSerde<>(new AvroSerializer<>(registry, settings, false), new AvroDeserializer<>(type, registry));
     }
 
+    /**
+     * Registers the generated class's schema for the topic, as writing the first record would; does nothing where
+     * {@code auto.register.schemas=false}, or where the serde is not for one generated class.
+     *
+     * @throws IncompatibleSchemaException if the registry does not accept the schema
+     * @throws RegistryUnreachableException if no registry answers
+     */
+    public void registerSchema(String topic) {
+        deserializer.expected().ifPresent(schema -> serializer.registerSchema(topic, schema));
+    }
+
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         serializer.configure(settings, isKey);

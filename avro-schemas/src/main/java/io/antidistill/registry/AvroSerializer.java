@@ -80,6 +80,12 @@ public final class AvroSerializer<T extends GenericContainer> implements Seriali
         return framed(id, encoded(schema, record));
     }
 
+    void registerSchema(String topic, Schema schema) {
+        if (autoRegister) {
+            registry.register(Subjects.of(topic, isKey), schema);
+        }
+    }
+
     private static byte[] framed(int schemaId, byte[] encoded) {
         byte[] data = new byte[WireFormat.HEADER_BYTES + encoded.length];
         System.arraycopy(WireFormat.header(schemaId), 0, data, 0, WireFormat.HEADER_BYTES);

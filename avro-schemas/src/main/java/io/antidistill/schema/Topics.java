@@ -129,6 +129,21 @@ public final class Topics {
     }
 
     /**
+     * Registers the records' schemas, so that programs in other languages find them before the first record is written.
+     * Does nothing where {@code auto.register.schemas=false}.
+     *
+     * @throws io.antidistill.registry.RegistryUnreachableException if no registry answers
+     * @throws io.antidistill.registry.IncompatibleSchemaException if the registry holds schemas that do not fit these
+     */
+    public void registerSchemas() {
+        for (Topic<?, ?> topic : all()) {
+            if (topic.valueSerde() instanceof AvroSerde<?> serde) {
+                serde.registerSchema(topic.name());
+            }
+        }
+    }
+
+    /**
      * Creates what does not exist yet; what exists is left as it is. Policies and lambda always get one partition,
      * since every instance reads them whole; they and client risk are compacted, since only the latest value counts.
      *
