@@ -1,5 +1,6 @@
 package io.antidistill.cli;
 
+import io.antidistill.cli.console.Logging;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -46,12 +47,12 @@ public final class Antidistill {
 
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(utf8(System.out), utf8(System.err), arguments));
     }
 
-    /** Runs a command in this JVM. Returns its exit code; errors go to standard error. */
-    public static int run(String... arguments) {
-        return commandLine().execute(arguments);
+    /** Runs a command in this JVM. Returns its exit code; errors go to {@code err}. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
     }
 
     /** JSON lines are UTF-8 whatever the locale says. */
@@ -68,7 +69,6 @@ public final class Antidistill {
                 .getCommandSpec()
                 .usageMessage()
                 .header("Print a completion script for bash and zsh");
-        commandLine.setOut(utf8(System.out)).setErr(utf8(System.err));
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)

@@ -4,12 +4,8 @@ import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.cli.cluster.Endpoints;
 import io.antidistill.cli.console.CommandFailure;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,10 +33,10 @@ final class ClusterOptions {
     private DataDirectoryOption dataDirectory;
 
     Cluster open() throws IOException {
-        Map<String, Object> further = properties();
+        Map<String, String> further = config == null ? Map.of() : PropertiesFile.read(config);
         Endpoints named = new Endpoints(
-                bootstrapServers != null ? bootstrapServers : (String) further.get("bootstrap.servers"),
-                schemaRegistry != null ? schemaRegistry : (String) further.get("schema.registry.url"),
+                bootstrapServers != null ? bootstrapServers : further.get("bootstrap.servers"),
+                schemaRegistry != null ? schemaRegistry : further.get("schema.registry.url"),
                 prefix != null ? prefix : "");
         if (named.bootstrapServers() == null && named.schemaRegistry() == null) {
             return Cluster.of(recorded(), further);
@@ -59,20 +55,5 @@ final class ClusterOptions {
                         "no system has been started in %s. Run `antidistill up` there, or give --data-dir, or --bootstrap-servers and --schema-registry."
                                 .formatted(directory)));
         return prefix == null ? found : new Endpoints(found.bootstrapServers(), found.schemaRegistry(), prefix);
-    }
-
-    private Map<String, Object> properties() throws IOException {
-        Properties read = new Properties();
-        if (config != null) {
-            try (Reader in = Files.newBufferedReader(config)) {
-                read.load(in);
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailure(
-                        "%s is not a properties file: %s. Correct it.".formatted(config, e.getMessage()), e);
-            }
-        }
-        Map<String, Object> properties = new HashMap<>();
-        read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
-        return properties;
     }
 }

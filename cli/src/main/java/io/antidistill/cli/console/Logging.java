@@ -1,4 +1,4 @@
-package io.antidistill.cli;
+package io.antidistill.cli.console;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Where log messages go. {@code logback.xml} has the quiet default: warnings to standard error. */
-final class Logging {
+public final class Logging {
     private static final String OURS = "io.antidistill";
 
     private Logging() {}
 
-    static void toConsole(boolean verbose) {
+    /** More messages for a person who asked for them. */
+    public static void toConsole(boolean verbose) {
         if (verbose) {
             context().getLogger(OURS).setLevel(Level.DEBUG);
             context().getLogger("org.apache.kafka").setLevel(Level.INFO);
@@ -26,7 +27,7 @@ final class Logging {
     }
 
     /** For services: everything of interest into a file of bounded size; the console shows only what needs a person. */
-    static Path toFile(Path directory, boolean consoleToo) {
+    public static Path toFile(Path directory, boolean consoleToo) {
         LoggerContext context = context();
         Path file = directory.resolve("antidistill.log");
 
