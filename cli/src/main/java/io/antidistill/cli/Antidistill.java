@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             AuditCommand.class,
             ReportsCommand.class,
             DeadLettersCommand.class,
+            PolicySubcommands.class,
+            LambdaSubcommands.class,
             GenerateCompletion.class
         })
 public final class Antidistill {
@@ -69,6 +71,13 @@ public final class Antidistill {
                 .getCommandSpec()
                 .usageMessage()
                 .header("Print a completion script for bash and zsh");
+        // `lambda set GROUP -1` is a wrong value, not an unknown option.
+        commandLine
+                .getSubcommands()
+                .get("lambda")
+                .getSubcommands()
+                .get("set")
+                .setUnmatchedOptionsArePositionalParams(true);
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)

@@ -1,0 +1,77 @@
+package io.antidistill.cli;
+
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.FailMode;
+import io.antidistill.schema.Resample;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** The values of a policy that a person changes; null leaves a value as it is. */
+final class PolicyChange {
+    @Option(names = "--description", paramLabel = "TEXT", description = "Why the policy is as it is.")
+    private String description;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Lambda group.")
+    private String group;
+
+    @Option(names = "--lambda-min", paramLabel = "X", description = "Least lambda, whatever the command says.")
+    private Double lambdaMin;
+
+    @Option(
+            names = "--lambda-max",
+            paramLabel = "X",
+            description = "Most lambda, whatever the command says. 0, with --lambda-min 0, switches protection off.")
+    private Double lambdaMax;
+
+    @Option(names = "--multiplier", paramLabel = "X", description = "Factor on the group's lambda.")
+    private Double multiplier;
+
+    @Option(names = "--risk-multiplier", paramLabel = "X", description = "Further factor for a client under suspicion.")
+    private Double riskMultiplier;
+
+    @Option(names = "--tau", paramLabel = "X", description = "Sampling temperature.")
+    private Double tau;
+
+    @Option(names = "--top-p", paramLabel = "X", description = "Nucleus mass, above 0 and at most 1.")
+    private Double topP;
+
+    @Option(
+            names = "--truncate",
+            paramLabel = "first|last",
+            description = "Whether the nucleus is cut before the tilt or after.")
+    private Truncate truncate;
+
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Most tokens of an answer.")
+    private Integer maxNewTokens;
+
+    @Option(names = "--fail-mode", paramLabel = "dead_letter|wait", description = "When protection cannot be computed.")
+    private FailMode failMode;
+
+    @Option(
+            names = "--resample",
+            paramLabel = "stable|fresh",
+            description = "stable: asking again gives the same answer. fresh: each prompt id has its own.")
+    private Resample resample;
+
+    DefensePolicy.Builder apply(DefensePolicy.Builder policy) {
+        change(description, policy::setDescription);
+        change(group, policy::setLambdaGroup);
+        change(lambdaMin, policy::setLambdaMin);
+        change(lambdaMax, policy::setLambdaMax);
+        change(multiplier, policy::setLambdaMultiplier);
+        change(riskMultiplier, policy::setRiskMultiplier);
+        change(tau, policy::setTau);
+        change(topP, policy::setTopP);
+        change(truncate, t -> policy.setTruncation(t.record()));
+        change(maxNewTokens, policy::setMaxNewTokens);
+        change(failMode, policy::setFailMode);
+        change(resample, policy::setResample);
+        return policy;
+    }
+
+    private static <T> void change(T value, Consumer<T> set) {
+        if (value != null) {
+            set.accept(value);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.antidistill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.antidistill.cli.cluster.Cluster;
+import io.antidistill.cli.cluster.Endpoints;
+import io.antidistill.cli.cluster.LatestValues;
+import io.antidistill.cli.local.EmbeddedBroker;
+import io.antidistill.cli.local.EmbeddedRegistry;
+import io.antidistill.streams.policy.DefaultPolicies;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that talk to a cluster, against the embedded one. */
+class ClusterCommandsTest {
+    @TempDir
+    private static Path data;
+
+    private static EmbeddedBroker broker;
+    private static EmbeddedRegistry registry;
+    private static Cluster cluster;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = new EmbeddedBroker(data.resolve("broker"), 0);
+        registry = new EmbeddedRegistry(data.resolve("broker"), broker.bootstrap(), 0);
+        Endpoints endpoints = new Endpoints(broker.bootstrap(), registry.url(), "");
+        endpoints.write(data);
+        cluster = Cluster.of(endpoints, Map.of());
+        try (Admin admin = cluster.admin()) {
+            cluster.topics().create(admin, 2, (short) 1);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void writeDefaultPolicies() {
+        LatestValues.write(cluster, cluster.topics().policies(), DefaultPolicies.byContext());
+    }
+
+    @Test
+    void producesPromptsWithTheirIdsAsKeys() throws Exception {
+        Path file = Files.writeString(
+                data.resolve("prompts.jsonl"),
+                "{\"promptId\":\"p1\",\"prompt\":\"a\"}\n{\"promptId\":\"p2\",\"prompt\":\"b\"}\n");
+        assertThat(run("produce", "--file", file.toString())).isZero();
+        assertThat(LatestValues.read(cluster, cluster.topics().prompts()))
+                .containsOnlyKeys("p1", "p2")
+                .allSatisfy((id, prompt) -> assertThat(prompt.getPromptId()).isEqualTo(id));
+    }
+
+    @Test
+    void changesOnlyWhatIsNamedInAPolicyAndCountsItsVersion() {
+        assertThat(run("policy", "set", "premium", "--lambda-max", "6", "--truncate", "last"))
+                .isZero();
+        var policy = LatestValues.read(cluster, cluster.topics().policies()).get("premium");
+        assertThat(policy.getLambdaMax()).isEqualTo(6);
+        assertThat(policy.getTruncation()).isEqualTo(io.antidistill.schema.Truncation.TILT_THEN_TRUNCATE);
+        assertThat(policy.getVersion()).isEqualTo(2);
+        assertThat(policy.getLambdaMin())
+                .isEqualTo(DefaultPolicies.byContext().get("premium").getLambdaMin());
+    }
+
+    @Test
+    void newPolicyStartsFromTheOneNamed() {
+        assertThat(run("policy", "set", "acme/premium", "--like", "premium", "--tau", "0.7"))
+                .isZero();
+        assertThat(run("policy", "get", "acme/premium")).isZero();
+        assertThat(out.toString()).contains("\"tau\" : 0.7", "\"version\" : 1", "\"lambdaMax\" : 8.0");
+    }
+
+    @Test
+    void refusesAPolicyThatIsNotValid() {
+        assertThat(run("policy", "set", "premium", "--tau", "0")).isEqualTo(1);
+        assertThat(err.toString()).contains("tau").hasLineCount(1);
+        assertThat(LatestValues.read(cluster, cluster.topics().policies())
+                        .get("premium")
+                        .getTau())
+                .isEqualTo(0.9);
+    }
+
+    @Test
+    void listsEveryPolicy() {
+        assertThat(run("policy", "list")).isZero();
+        assertThat(out.toString())
+                .contains(DefaultPolicies.byContext().keySet())
+                .contains("the strictest");
+    }
+
+    @Test
+    void setsLambdaWithinTheRangeOfItsGroup() {
+        assertThat(run("lambda", "set", "standard", "3.5", "--reason", "a test"))
+                .isZero();
+        assertThat(run("lambda", "get", "standard", "--json")).isZero();
+        assertThat(out.toString()).contains("\"lambda\":3.5", "\"reason\":\"a test\"", "\"reportId\":null");
+    }
+
+    @Test
+    void refusesLambdaThatIsNegativeNotANumberOrOutOfRange() {
+        for (String bad : new String[] {"-1", "NaN", "Infinity", "17", "0", "two"}) {
+            err.getBuffer().setLength(0);
+            assertThat(run("lambda", "set", "standard", bad)).as(bad).isNotZero();
+            assertThat(err.toString()).as(bad).startsWith("antidistill: ").hasLineCount(1);
+        }
+        assertThat(run("lambda", "set", "evaluation", "1")).isEqualTo(1);
+        assertThat(run("lambda", "set", "nowhere", "1")).isEqualTo(1);
+        assertThat(err.toString()).contains("no policy uses the lambda group nowhere", "standard");
+    }
+
+    @Test
+    void namesARecordThatCannotBeReadAndGoesOn() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(cluster.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("traces", "not avro".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        assertThat(run("traces")).isZero();
+        assertThat(err.toString()).contains("left out a record of traces").hasLineCount(1);
+    }
+
+    @Test
+    void missingTopicIsNamed() {
+        assertThat(run("traces", "--prefix", "other.")).isEqualTo(1);
+        assertThat(err.toString()).contains("other.traces", "--prefix").hasLineCount(1);
+    }
+
+    private int run(String command, String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        int at = 0;
+        all[at++] = command;
+        boolean nested = command.equals("lambda") || command.equals("policy");
+        if (nested) {
+            all[at++] = arguments[0];
+        }
+        all[at++] = "--data-dir";
+        all[at++] = data.toString();
+        System.arraycopy(arguments, nested ? 1 : 0, all, at, arguments.length - (nested ? 1 : 0));
+        return Antidistill.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    }
+}
