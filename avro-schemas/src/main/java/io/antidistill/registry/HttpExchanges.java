@@ -56,6 +56,11 @@ final class HttpExchanges {
         return exchange("POST", path, BodyPublishers.ofString(body.toString()));
     }
 
+    /** The pause before a first repetition. */
+    void pause() {
+        pause(schedule.pauseBefore(1), System.nanoTime() + schedule.total().toNanos());
+    }
+
     private RegistryAnswer exchange(String method, String path, BodyPublisher body) {
         long deadline = System.nanoTime() + schedule.total().toNanos();
         Map<String, String> failures = new LinkedHashMap<>();

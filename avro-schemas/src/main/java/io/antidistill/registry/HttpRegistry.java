@@ -58,6 +58,10 @@ final class HttpRegistry implements RegistryBackend {
     @Override
     public Optional<Schema> byId(int id) {
         RegistryAnswer answer = http.get("/schemas/ids/" + id);
+        if (absent(answer)) {
+            http.pause(); // a schema that was registered a moment ago may not have reached this replica
+            answer = http.get("/schemas/ids/" + id);
+        }
         return absent(answer) ? Optional.empty() : Optional.of(schema(answer.requireOk()));
     }
 
