@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,7 @@ class GoldenParityTest {
     void forwardModeEqualsTheReferenceScore(Golden golden) {
         try (LanguageModel model = golden.load(runtime);
                 NDManager manager = runtime.newManager();
-                Parameters direction = direction(golden, model);
+                Parameters direction = direction(runtime, golden, model);
                 Decoder dual = Decoder.dual(runtime, model.config(), model.parameters(), direction)) {
             float[] both = dual.logProbabilities(manager, golden.tokens()).toFloatArray();
 
@@ -98,16 +97,15 @@ class GoldenParityTest {
     }
 
     /** The reference gradient at unit norm. */
-    static Parameters direction(Golden golden, LanguageModel model) {
+    static Parameters direction(TorchRuntime runtime, Golden golden, LanguageModel model) {
         float norm = golden.floats("grad_norm")[0];
-        Map<String, NDArray> scaled = new HashMap<>();
         return Parameters.make(runtime, model.parameters().names(), (owner, name) -> {
             float[] numbers = golden.floats("grad." + name);
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] /= norm;
             }
-            scaled.put(name, owner.create(numbers, model.parameters().get(name).getShape()));
-            return scaled.get(name);
+            Shape shape = model.parameters().get(name).getShape();
+            return Parameters.filled(runtime, owner, numbers, shape);
         });
     }
 
