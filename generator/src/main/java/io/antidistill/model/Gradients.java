@@ -94,6 +94,11 @@ public final class Gradients implements AutoCloseable {
         return gradient;
     }
 
+    /** A copy of all gradients under their parameters' names, which the caller closes. */
+    public Parameters copy(TorchRuntime runtime) {
+        return Parameters.make(runtime, leaves.keySet(), (owner, name) -> runtime.tensor(owner, "clone", of(name)));
+    }
+
     /** Starts the sums afresh. */
     public void zero() {
         leaves.values().stream()

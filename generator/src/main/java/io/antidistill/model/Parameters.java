@@ -145,6 +145,19 @@ public final class Parameters implements AutoCloseable {
                 (owner, name) -> runtime.tensor(owner, "shifted", get(name), direction.get(name), factor));
     }
 
+    /** The L2 norm of all numbers together; NaN or infinite if one of them is. */
+    public double norm() {
+        try (IValue list = TorchRuntime.list(List.copyOf(tensors.values()));
+                IValue norm = runtime.call("norm", list)) {
+            return norm.toDouble();
+        }
+    }
+
+    /** A copy, times {@code factor}. */
+    public Parameters scaled(double factor) {
+        return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "scaled", get(name), factor));
+    }
+
     /** Writes a safetensors file. */
     public void save(Path file, Map<String, String> metadata) {
         SafetensorsWriter.write(file, tensors, metadata);

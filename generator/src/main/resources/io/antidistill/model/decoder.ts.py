@@ -393,6 +393,10 @@ class Api(Module):
     def alias(self, x: Tensor) -> Tensor:
         return x.detach()
 
+    # factor * x, a new tensor
+    def scaled(self, x: Tensor, factor: float) -> Tensor:
+        return x.detach() * factor
+
     # x + factor * y, a new tensor
     def shifted(self, x: Tensor, y: Tensor, factor: float) -> Tensor:
         return x + y * factor
@@ -401,9 +405,12 @@ class Api(Module):
     def merged(self, weight: Tensor, down: Tensor, up: Tensor, scale: float) -> Tensor:
         return weight + torch.matmul(up, down) * scale
 
-    # A tensor of the squares' sums, one for each x
-    def squared_norms(self, tensors: List[Tensor]) -> Tensor:
-        return torch.stack([x.double().square().sum() for x in tensors])
+    # The L2 norm of all numbers together, summed in double precision
+    def norm(self, tensors: List[Tensor]) -> float:
+        total = 0.0
+        for x in tensors:
+            total += float(x.double().square().sum())
+        return total ** 0.5
 
     def zero_gradients(self, parameters: List[Tensor]) -> None:
         for parameter in parameters:

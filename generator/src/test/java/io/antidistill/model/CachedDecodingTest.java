@@ -36,8 +36,11 @@ class CachedDecodingTest {
     void raggedStepsEqualTheFullForward(Golden golden) {
         float[] logits = golden.floats("logits");
         try (LanguageModel model = golden.load(runtime)) {
-            stepBothRows(golden, model.decoder(), (step, b, end) ->
-                    assertClose("row " + b + " after " + end, step[0], slice(golden, logits, b, end)));
+            stepBothRows(
+                    golden,
+                    model.decoder(),
+                    (step, b, end) ->
+                            assertClose("row " + b + " after " + end, step[0], slice(golden, logits, b, end)));
         }
     }
 
@@ -116,9 +119,7 @@ class CachedDecodingTest {
                 KvCache shared = model.decoder().newCache(4, 40)) {
             float[] expected = model.decoder().step(alone, 0, rows(tokens[1], 12), new int[] {0}, null)[0];
             // Others first fill rows 0 to 3, then row 2 is given to this sequence while they stay.
-            int[][] others = {
-                tokens[0], Arrays.copyOf(tokens[1], 3), tokens[0], Arrays.copyOf(tokens[0], 17)
-            };
+            int[][] others = {tokens[0], Arrays.copyOf(tokens[1], 3), tokens[0], Arrays.copyOf(tokens[0], 17)};
             model.decoder().step(shared, 0, others, new int[4], null);
 
             float[] joined = model.decoder().step(shared, 2, rows(tokens[1], 12), new int[] {0}, null)[0];
@@ -210,8 +211,10 @@ class CachedDecodingTest {
             Decoder decoder = model.decoder();
             int[][] one = {{1}};
 
-            assertThatThrownBy(() -> decoder.step(cache, 2, one, new int[1], null)).hasMessageContaining("firstRow");
-            assertThatThrownBy(() -> decoder.step(cache, 0, one, new int[] {8}, null)).hasMessageContaining("starts");
+            assertThatThrownBy(() -> decoder.step(cache, 2, one, new int[1], null))
+                    .hasMessageContaining("firstRow");
+            assertThatThrownBy(() -> decoder.step(cache, 0, one, new int[] {8}, null))
+                    .hasMessageContaining("starts");
             assertThatThrownBy(() -> decoder.step(cache, 0, new int[][] {{160}}, new int[1], null))
                     .hasMessageContaining("invalid value 160 for a token");
             assertThatThrownBy(() -> decoder.step(cache, 0, new int[][] {{}}, new int[1], null))

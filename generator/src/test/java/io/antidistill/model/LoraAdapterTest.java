@@ -49,8 +49,10 @@ class LoraAdapterTest {
                     Decoder mergedDecoder = Decoder.of(runtime, model.config(), merged)) {
                 float[] expected = adapted.logits(manager, golden.tokens()).toFloatArray();
 
-                assertClose("merged", mergedDecoder.logits(manager, golden.tokens()).toFloatArray(), expected);
-                assertThat(Closeness.difference(expected, golden.floats("logits"))).isGreaterThan(0.1);
+                assertClose(
+                        "merged", mergedDecoder.logits(manager, golden.tokens()).toFloatArray(), expected);
+                assertThat(Closeness.difference(expected, golden.floats("logits")))
+                        .isGreaterThan(0.1);
             }
         }
     }
@@ -92,8 +94,7 @@ class LoraAdapterTest {
                     column += down[r * 32];
                 }
 
-                assertThat((double) change[0])
-                        .isCloseTo(adapter.alpha() / adapter.rank() * column, within(1e-5));
+                assertThat((double) change[0]).isCloseTo(adapter.alpha() / adapter.rank() * column, within(1e-5));
             }
         }
     }
@@ -103,8 +104,8 @@ class LoraAdapterTest {
         try (LanguageModel model = Golden.of("qwen2-proxy").load(runtime)) {
             assertThatThrownBy(() -> LoraAdapter.initialise(runtime, model.config(), 4, 8, List.of("lm_head"), 1))
                     .hasMessageContaining("targets");
-            assertThatThrownBy(() -> LoraAdapter.initialise(
-                            runtime, model.config(), 0, 8, LoraAdapter.ALL_PROJECTIONS, 1))
+            assertThatThrownBy(
+                            () -> LoraAdapter.initialise(runtime, model.config(), 0, 8, LoraAdapter.ALL_PROJECTIONS, 1))
                     .hasMessageContaining("rank");
         }
     }

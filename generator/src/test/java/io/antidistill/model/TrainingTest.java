@@ -92,7 +92,8 @@ class TrainingTest {
                 AdamW adamW = new AdamW(runtime, model.parameters(), 0, 0.25);
                 Gradients gradients = Gradients.on()) {
             gradients.attach(model.parameters());
-            NDArray loss = model.decoder().summedLoss(manager, golden.examples()).div(golden.completionTokens());
+            NDArray loss =
+                    model.decoder().summedLoss(manager, golden.examples()).div(golden.completionTokens());
             gradients.backward(loss);
 
             double norm = adamW.step(0);
@@ -129,7 +130,8 @@ class TrainingTest {
                 trainStep(model, golden, adamW, 0.01, "model.norm.weight");
             }
             try (NDManager manager = runtime.newManager()) {
-                float loss = model.decoder().summedLoss(manager, golden.examples()).getFloat();
+                float loss =
+                        model.decoder().summedLoss(manager, golden.examples()).getFloat();
                 assertThat(loss / golden.completionTokens()).isLessThan(0.5f);
             }
         }

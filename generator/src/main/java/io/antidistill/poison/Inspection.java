@@ -1,0 +1,102 @@
+package io.antidistill.poison;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.antidistill.model.CompletionExample;
+import io.antidistill.model.Decoder;
+import io.antidistill.model.Gradients;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.Parameters;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.weights.SafetensorsWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a loaded model computes on given tokens, as float32 tensors to compare with other implementations: {@code logits} and {@code score}
+ * (B, T, V; what stands beyond a shorter row's end means nothing), {@code loss} (mean negative log-likelihood of a completion token, one
+ * number) and {@code grad.<parameter>} (its gradient). Owns its tensors.
+ */
+public final class Inspection implements AutoCloseable {
+    private final NDManager manager;
+    private final Map<String, NDArray> tensors = new TreeMap<>();
+
+    private Inspection(TorchRuntime runtime) {
+        this.manager = runtime.newManager();
+    }
+
+    public static Inspection logits(TorchRuntime runtime, LanguageModel model, int[][] ids) {
+        Inspection inspection = new Inspection(runtime);
+        NDArray logits = model.decoder().logits(inspection.manager, ids);
+        inspection.tensors.put("logits", logits.squeeze(0));
+        return inspection;
+    }
+
+    /** Of the tokens from {@code promptLength} on in every row, given those before. */
+    public static Inspection loss(TorchRuntime runtime, LanguageModel model, int[][] ids, int promptLength) {
+        Inspection inspection = new Inspection(runtime);
+        NDArray loss = meanLoss(inspection.manager, model.decoder(), examples(ids, promptLength));
+        inspection.tensors.put("loss", loss.reshape(new Shape(1)));
+        return inspection;
+    }
+
+    /** The gradient of {@link #loss} by every parameter. */
+    public static Inspection gradient(TorchRuntime runtime, LanguageModel model, int[][] ids, int promptLength) {
+        Inspection inspection = new Inspection(runtime);
+        try (Parameters leaves = model.parameters().alias();
+                Decoder decoder = Decoder.of(runtime, model.config(), leaves);
+                Gradients gradients = Gradients.on()) {
+            gradients.attach(leaves);
+            gradients.backward(meanLoss(inspection.manager, decoder, examples(ids, promptLength)));
+            for (String name : leaves.names()) {
+                NDArray gradient = gradients.of(name).duplicate();
+                gradient.attach(inspection.manager);
+                inspection.tensors.put("grad." + name, gradient);
+            }
+        }
+        return inspection;
+    }
+
+    /** Δ of the whole vocabulary after every position, exactly, along a direction made for this model. */
+    public static Inspection score(TorchRuntime runtime, LanguageModel model, PoisonDirection direction, int[][] ids) {
+        Inspection inspection = new Inspection(runtime);
+        try (Decoder dual = Decoder.dual(runtime, model.config(), model.parameters(), direction.tensors());
+                NDArray both = dual.logProbabilities(inspection.manager, ids)) {
+            inspection.tensors.put("score", both.get(1));
+        }
+        return inspection;
+    }
+
+    private static NDArray meanLoss(NDManager manager, Decoder decoder, List<CompletionExample> examples) {
+        int tokens =
+                examples.stream().mapToInt(CompletionExample::completionTokens).sum();
+        return decoder.summedLoss(manager, examples).div(tokens);
+    }
+
+    private static List<CompletionExample> examples(int[][] ids, int promptLength) {
+        List<CompletionExample> examples = new ArrayList<>();
+        for (int[] row : ids) {
+            examples.add(new CompletionExample(row, promptLength));
+        }
+        return examples;
+    }
+
+    public Map<String, NDArray> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    /** Writes a safetensors file. */
+    public void save(Path file) {
+        SafetensorsWriter.write(file, tensors, Map.of());
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
