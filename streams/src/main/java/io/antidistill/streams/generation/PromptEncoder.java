@@ -9,7 +9,7 @@ public interface PromptEncoder {
     /**
      * The conversation in the teacher's chat template, ready for its answer.
      *
-     * @throws RuntimeException if the template refuses the conversation
+     * @throws RuntimeException if the template refuses the conversation, or a message spells out a special token
      */
     int[] encode(List<ChatMessage> messages);
 
@@ -18,16 +18,6 @@ public interface PromptEncoder {
 
     /** With that model's template and tokenizer; its weights are not used. The model stays the caller's. */
     static PromptEncoder of(LanguageModel teacher) {
-        return new PromptEncoder() {
-            @Override
-            public int[] encode(List<ChatMessage> messages) {
-                return teacher.promptIds(messages);
-            }
-
-            @Override
-            public String decode(int[] tokenIds) {
-                return teacher.tokenizer().decode(tokenIds);
-            }
-        };
+        return new TeacherPromptEncoder(teacher.tokenizer(), teacher.chatTemplate());
     }
 }

@@ -120,7 +120,7 @@ final class PromptReader {
                     .toList());
         } catch (RuntimeException e) {
             throw new RejectedPromptException(
-                    DeadLetterReason.REFUSED_BY_TEMPLATE, "the chat template refuses it: " + e.getMessage());
+                    DeadLetterReason.REFUSED_BY_TEMPLATE, "it cannot be put into the chat template: " + e.getMessage());
         }
         require(
                 tokenIds.length > 0 && tokenIds.length < contextLength,

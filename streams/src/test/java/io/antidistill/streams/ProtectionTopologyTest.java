@@ -1,0 +1,324 @@
+package io.antidistill.streams;
+
+import static io.antidistill.streams.StreamBench.prompt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.antidistill.engine.GenerationFailure;
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.FailMode;
+import io.antidistill.schema.Message;
+import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.ProbeTrace;
+import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.Resample;
+import io.antidistill.schema.RiskLevel;
+import io.antidistill.schema.TraceAudit;
+import io.antidistill.schema.Truncation;
+import io.antidistill.streams.deadletter.DeadLetter;
+import io.antidistill.streams.generation.FakeEngine;
+import io.antidistill.streams.policy.DefaultPolicies;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProtectionTopologyTest {
+    @TempDir
+    Path directory;
+
+    private StreamBench stream;
+
+    @BeforeEach
+    void start() {
+        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
+    }
+
+    @AfterEach
+    void stop() {
+        stream.close();
+    }
+
+    @Test
+    void answersAPromptWithOneTraceAndOneAudit() {
+        stream.command("standard", 3);
+        stream.ask(prompt("p1", "reasoning-long"));
+        assertThat(stream.traces()).isEmpty();
+        stream.tick();
+
+        ProtectedTrace trace = one(stream.traces());
+        assertThat(trace.getPromptId()).isEqualTo("p1");
+        assertThat(trace.getMessages()).containsExactly(new Message("user", "How many apples?"));
+        assertThat(trace.getText()).endsWith(", 3000]");
+        assertThat(trace.getModel()).isEqualTo("tiny");
+        assertThat(trace.getPromptTokens()).isEqualTo(3);
+        assertThat(trace.getCompletionTokens()).isEqualTo(2);
+        assertThat(trace.getQueueMillis()).isEqualTo(5);
+
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getPromptId()).isEqualTo("p1");
+        assertThat(audit.getLambda()).isEqualTo(3);
+        assertThat(audit.getLambdaReason()).contains("policy 'reasoning-long' version 1", "command 3.0 by tester");
+        assertThat(audit.getPolicyKey()).isEqualTo("reasoning-long");
+        assertThat(audit.getSeed()).isEqualTo(stream.engine.lastOffered().seed());
+        assertThat(audit.getMaxNewTokens()).as("what the context has room for").isEqualTo(61);
+        assertThat(audit.getTruncation()).isEqualTo(Truncation.TRUNCATE_THEN_TILT);
+        assertThat(audit.getAttempt()).isEqualTo(1);
+        assertThat(audit.getKlMax()).isEqualTo(0.75);
+        assertThat(audit.getProxy()).isEqualTo("proxy-hash");
+        assertThat(stream.pending()).isZero();
+    }
+
+    @Test
+    void answersTheSamePromptIdOnce() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.traces()).hasSize(1);
+        assertThat(stream.count("antidistill.prompts.duplicate")).isEqualTo(2);
+    }
+
+    @Test
+    void forgetsAnsweredIdsAfterTheRetention() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        stream.pass(StreamBench.SETTINGS.retention().plusSeconds(1));
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.traces()).hasSize(2);
+    }
+
+    @Test
+    void followsANewCommandAtTheNextHandOver() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.command("standard", 5);
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(2.0, 5.0);
+    }
+
+    @Test
+    void takesThePolicysMostWhereTheCommandIsNoNumber() {
+        stream.command("standard", Double.NaN);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.raw(stream.topics.lambda()).pipeInput("standard".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2});
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(16.0, 16.0);
+        assertThat(stream.count("antidistill.lambda.invalid")).isEqualTo(2);
+    }
+
+    @Test
+    void givesAnUnknownContextTheStrictestProtection() {
+        stream.command("standard", 0.5);
+        stream.command("default", 0);
+        stream.ask(prompt("p1", "made-up"));
+        stream.tick();
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getLambda()).isEqualTo(DefaultPolicies.strictest().getLambdaMin());
+        assertThat(audit.getPolicyKey()).isEqualTo("default");
+    }
+
+    @Test
+    void givesAnInvalidOrRemovedPolicyTheStrictestProtection() {
+        DefensePolicy open = DefaultPolicies.byContext().get("premium");
+        open.setLambdaMin(0);
+        stream.setPolicy("premium", open);
+        stream.setPolicy("short-answer", null);
+        stream.raw(stream.topics.policies()).pipeInput("suspicious".getBytes(StandardCharsets.UTF_8), new byte[] {9});
+        stream.ask(prompt("p1", "premium"));
+        stream.ask(prompt("p2", "short-answer"));
+        stream.ask(prompt("p3", "suspicious"));
+        stream.tick();
+        assertThat(stream.audits()).hasSize(3).allSatisfy(audit -> assertThat(audit.getLambda())
+                .isEqualTo(32));
+        assertThat(stream.count("antidistill.policies.invalid")).isEqualTo(2);
+    }
+
+    @Test
+    void leavesProtectionOffOnlyWhereThePolicySaysSo() {
+        stream.command("evaluation", 9);
+        stream.ask(prompt("p1", "evaluation"));
+        stream.tick();
+        assertThat(one(stream.audits()).getLambda()).isZero();
+    }
+
+    @Test
+    void protectsSuspectedClientsMoreUntilTheVerdictLapses() {
+        stream.suspect("acme/bob", RiskLevel.HIGH, stream.now().plusSeconds(1));
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.pass(Duration.ofSeconds(2));
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(8.0, 2.0);
+    }
+
+    @Test
+    void clampsTheTokensAskedForToThePolicysLimit() {
+        DefensePolicy terse = DefaultPolicies.byContext().get("short-answer");
+        terse.setMaxNewTokens(10);
+        stream.setPolicy("short-answer", terse);
+        List<Message> question = List.of(new Message("user", "How many?"));
+        stream.ask(prompt("p1", "short-answer", question, 1_000_000_000));
+        stream.ask(prompt("p2", "short-answer", question, 7));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getMaxNewTokens).containsExactly(10, 7);
+    }
+
+    @Test
+    void handsTheKlBudgetAndTheOrderOfTruncationToTheEngine() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
+        policy.setKlBudget(0.25);
+        policy.setTruncation(Truncation.TILT_THEN_TRUNCATE);
+        stream.setPolicy("reasoning-long", policy);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.engine.lastOffered().sampling().klBudget()).isEqualTo(0.25);
+        assertThat(stream.engine.lastOffered().sampling().truncation())
+                .isEqualTo(io.antidistill.sampling.Truncation.TILT_THEN_TRUNCATE);
+        assertThat(one(stream.audits()).getKlBudget()).isEqualTo(0.25);
+    }
+
+    @Test
+    void givesARepeatedQuestionTheSameTraceUnlessThePolicyAllowsFreshOnes() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.ask(prompt("p2", "reasoning-long"));
+        DefensePolicy fresh = DefaultPolicies.byContext().get("premium");
+        fresh.setResample(Resample.FRESH);
+        stream.setPolicy("premium", fresh);
+        stream.ask(prompt("p3", "premium"));
+        stream.ask(prompt("p4", "premium"));
+        stream.tick();
+        List<ProtectedTrace> traces = stream.traces();
+        assertThat(traces.get(0).getText()).isEqualTo(traces.get(1).getText());
+        assertThat(traces.get(2).getText()).isNotEqualTo(traces.get(3).getText());
+    }
+
+    @Test
+    void samplesCleanReferencesWithoutTiltAndKeepsThemFromCustomers() {
+        stream.command("standard", 3);
+        stream.probe(ProbePurpose.CLEAN_REFERENCE, "standard", prompt("r1", "reasoning-long"));
+        stream.tick();
+        ProbeTrace reference = one(stream.probeTraces());
+        assertThat(reference.getTrace().getText()).endsWith(", 0]");
+        assertThat(reference.getPurpose()).isEqualTo(ProbePurpose.CLEAN_REFERENCE);
+        assertThat(one(stream.audits()).getProbePurpose()).isEqualTo(ProbePurpose.CLEAN_REFERENCE);
+        assertThat(stream.traces()).isEmpty();
+    }
+
+    @Test
+    void samplesCanariesAsTheGroupsCustomersAre() {
+        stream.command("standard", 3);
+        stream.probe(ProbePurpose.CANARY, "standard", prompt("c1", "reasoning-long"));
+        stream.probe(ProbePurpose.CANARY, "standard", prompt("c2", "canary"));
+        stream.tick();
+        assertThat(stream.probeTraces()).extracting(ProbeTrace::getLambdaGroup).containsOnly("standard");
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(3.0, 3.0);
+        assertThat(stream.traces()).isEmpty();
+    }
+
+    @Test
+    void aProbeRecordOnTheCustomersTopicIsNoPrompt() {
+        byte[] probe = stream.topics
+                .probePrompts()
+                .valueSerde()
+                .serializer()
+                .serialize(
+                        stream.topics.prompts().name(),
+                        new io.antidistill.schema.ProbePrompt(
+                                ProbePurpose.CLEAN_REFERENCE, "standard", prompt("p1", "reasoning-long")));
+        stream.askRaw("p1".getBytes(StandardCharsets.UTF_8), probe);
+        stream.tick();
+        assertThat(stream.traces()).isEmpty();
+        assertThat(reason(stream.deadLetters().readRecord())).isEqualTo("NOT_AVRO");
+    }
+
+    @Test
+    void letsNoTraceOutWhenProtectionIsUnavailable() {
+        stream.engine.fail(GenerationFailure.Reason.PROTECTION_UNAVAILABLE);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.traces()).isEmpty();
+        assertThat(stream.audits()).isEmpty();
+        assertThat(reason(stream.deadLetters().readRecord())).isEqualTo("PROTECTION_UNAVAILABLE");
+        assertThat(stream.pending()).isZero();
+    }
+
+    @Test
+    void waitsForProtectionWhereThePolicySaysSo() {
+        DefensePolicy patient = DefaultPolicies.byContext().get("reasoning-long");
+        patient.setFailMode(FailMode.WAIT);
+        stream.setPolicy("reasoning-long", patient);
+        stream.engine.fail(GenerationFailure.Reason.NOT_A_NUMBER);
+        stream.ask(prompt("p1", "reasoning-long"));
+        for (int i = 0; i < 10; i++) {
+            stream.pass(Duration.ofSeconds(8));
+        }
+        assertThat(stream.pending()).isEqualTo(1);
+        assertThat(stream.engine.offered()).hasSizeBetween(5, 12);
+
+        stream.engine.fail(null);
+        stream.pass(Duration.ofSeconds(8));
+        stream.pass(Duration.ofSeconds(8));
+        stream.tick();
+        assertThat(stream.traces()).hasSize(1);
+        assertThat(stream.deadLetters().isEmpty()).isTrue();
+    }
+
+    @Test
+    void setsAPromptAsideAfterThreeEngineFailures() {
+        stream.engine.fail(GenerationFailure.Reason.INTERNAL);
+        stream.ask(prompt("p1", "reasoning-long"));
+        for (int i = 0; i < 4; i++) {
+            stream.pass(Duration.ofSeconds(8));
+        }
+        stream.tick();
+        assertThat(stream.engine.offered()).hasSize(3);
+        assertThat(reason(stream.deadLetters().readRecord())).isEqualTo("ENGINE_FAILED");
+        assertThat(stream.pending()).isZero();
+    }
+
+    @Test
+    void keepsPromptsWhileTheEngineIsDown() {
+        stream.engine.setHealthy(false);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.pass(Duration.ofMinutes(1));
+        assertThat(stream.pending()).isEqualTo(1);
+        stream.engine.setHealthy(true);
+        stream.tick();
+        stream.tick();
+        assertThat(stream.traces()).hasSize(1);
+    }
+
+    @Test
+    void showsTheCommandsInForceAsMetrics() {
+        stream.command("standard", 3);
+        stream.pass(Duration.ofSeconds(1));
+        assertThat(stream.meters
+                        .get("antidistill.lambda")
+                        .tag("group", "standard")
+                        .gauge()
+                        .value())
+                .isEqualTo(3);
+        assertThat(stream.meters
+                        .get("antidistill.lambda.age")
+                        .tag("group", "standard")
+                        .timeGauge())
+                .isNotNull();
+    }
+
+    private static String reason(TestRecord<byte[], byte[]> letter) {
+        return new String(letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8);
+    }
+
+    private static <T> T one(List<T> list) {
+        assertThat(list).hasSize(1);
+        return list.get(0);
+    }
+}

@@ -1,0 +1,68 @@
+package io.antidistill.streams.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.antidistill.schema.FailMode;
+import io.antidistill.schema.Truncation;
+import io.antidistill.streams.deadletter.OriginalRecord;
+import java.util.List;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+
+class PendingPromptSerdeTest {
+    private static final Serde<PendingPrompt> SERDE = PendingPromptSerde.create();
+
+    @Test
+    void bringsBackEveryField() {
+        PendingPrompt entry = PendingPrompt.accepted(original(new byte[] {0, 1, 2}))
+                .handedOver(new Decision(
+                        "standard",
+                        0.1 + 0.2,
+                        "command",
+                        0.9,
+                        0.95,
+                        Truncation.TILT_THEN_TRUNCATE,
+                        null,
+                        Long.MIN_VALUE + 1,
+                        77,
+                        "premium",
+                        3,
+                        FailMode.WAIT));
+        PendingPrompt back = read(write(entry));
+        assertThat(back).usingRecursiveComparison().isEqualTo(entry);
+    }
+
+    @Test
+    void keepsAnEntryAboutAsSmallAsItsRecord() {
+        byte[] controls = new byte[100_000];
+        assertThat(write(PendingPrompt.accepted(original(controls)))).hasSizeLessThan(101_000);
+    }
+
+    @Test
+    void saysWhatToDoAboutAnEntryThatCannotBeRead() {
+        assertThatThrownBy(() -> read(new byte[] {1, 2, 3}))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("incompatible version");
+    }
+
+    private static OriginalRecord original(byte[] value) {
+        return new OriginalRecord(
+                new byte[] {9},
+                value,
+                List.of(new OriginalRecord.Header("h", new byte[] {1}), new OriginalRecord.Header("n", null)),
+                "prompts",
+                2,
+                3_000_000_000L,
+                5);
+    }
+
+    private static byte[] write(PendingPrompt entry) {
+        return SERDE.serializer().serialize("t", entry);
+    }
+
+    private static PendingPrompt read(byte[] bytes) {
+        return SERDE.deserializer().deserialize("t", bytes);
+    }
+}
