@@ -39,7 +39,7 @@ final class EngineLoop implements AutoCloseable {
     /** Gives free rows to waiting requests; waits while there is nothing to do. False when the queue is closed. */
     private boolean admit() throws InterruptedException {
         if (teacher.size() == 0) {
-            queue.await();
+            queue.awaitWork();
         }
         Ticket ticket;
         while (teacher.size() < config.slots() && (ticket = queue.poll()) != null) {

@@ -1,5 +1,11 @@
 package io.antidistill.engine;
 
+import io.antidistill.derivative.FiniteDifference;
+import io.antidistill.derivative.ForwardMode;
+import io.antidistill.derivative.PoisonScore;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.poison.PoisonDirection;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -13,6 +19,56 @@ import java.util.function.Supplier;
  */
 record EngineModels(
         int vocabularySize, Set<Integer> stopTokens, Supplier<RowModel> teacher, Supplier<RowModel> scoreOrNull) {
+
+    /** @throws RuntimeException saying what does not fit together */
+    static EngineModels of(
+            EngineConfig config,
+            TorchRuntime runtime,
+            LanguageModel teacher,
+            LanguageModel proxyOrNull,
+            PoisonDirection directionOrNull) {
+        requirePositions(config, "teacher", teacher);
+        return new EngineModels(
+                teacher.config().vocabularySize(),
+                Set.copyOf(teacher.stopTokenIds()),
+                () -> new TeacherRows(teacher.decoder(), config.slots(), config.contextLength()),
+                proxyOrNull == null || directionOrNull == null
+                        ? null
+                        : score(config, runtime, teacher, proxyOrNull, directionOrNull));
+    }
+
+    private static Supplier<RowModel> score(
+            EngineConfig config,
+            TorchRuntime runtime,
+            LanguageModel teacher,
+            LanguageModel proxy,
+            PoisonDirection direction) {
+        requirePositions(config, "proxy", proxy);
+        teacher.requireSameVocabulary(proxy);
+        if (!direction.metadata().proxySha256().equals(proxy.sha256())) {
+            throw new IllegalArgumentException("the poison direction " + direction.id()
+                    + " was made for other weights than those of proxy " + proxy.name()
+                    + ": make it anew with: antidistill poison");
+        }
+        return () -> {
+            PoisonScore score =
+                    switch (config.score()) {
+                        case FORWARD -> ForwardMode.of(runtime, proxy, direction);
+                        case FINITE_DIFFERENCE -> FiniteDifference.of(runtime, proxy, direction, config.epsilon());
+                    };
+            return new ScoreRows(score, config.slots(), config.contextLength());
+        };
+    }
+
+    private static void requirePositions(EngineConfig config, String role, LanguageModel model) {
+        int positions = model.config().maxPositions();
+        Ranges.require(
+                config.contextLength() <= positions,
+                config.contextLength(),
+                "contextLength",
+                "the " + role + " " + model.name() + " has " + positions + " positions");
+    }
+
     boolean canProtect() {
         return scoreOrNull != null;
     }

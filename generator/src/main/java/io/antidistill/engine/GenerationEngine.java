@@ -1,5 +1,8 @@
 package io.antidistill.engine;
 
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.poison.PoisonDirection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +35,21 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         awaitStart(started);
+    }
+
+    /**
+     * Starts an engine. Models and direction stay the caller's and must be closed after it.
+     *
+     * @param proxyOrNull null, like the direction, where nothing will be protected: requests with λ above 0 then fail
+     * @throws RuntimeException if the models do not fit together or have no room for the context, saying which
+     */
+    public static GenerationEngine start(
+            EngineConfig config,
+            TorchRuntime runtime,
+            LanguageModel teacher,
+            LanguageModel proxyOrNull,
+            PoisonDirection directionOrNull) {
+        return start(config, EngineModels.of(config, runtime, teacher, proxyOrNull, directionOrNull));
     }
 
     static GenerationEngine start(EngineConfig config, EngineModels models) {

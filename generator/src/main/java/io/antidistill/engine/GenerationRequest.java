@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param promptIds the prompt's tokens, at least one
  * @param sampling how to sample
- * @param seed of the draw's noise
+ * @param seed of the draw's noise; the position in it is the number of tokens drawn before
  * @param maxNewTokens most tokens of the answer; cut to what the context has room for
  */
 public record GenerationRequest(int[] promptIds, SamplingSettings sampling, long seed, int maxNewTokens) {

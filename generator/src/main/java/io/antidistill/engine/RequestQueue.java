@@ -38,7 +38,7 @@ final class RequestQueue {
     }
 
     /** Returns when there is a request to take or the queue is closed. */
-    synchronized void await() throws InterruptedException {
+    synchronized void awaitWork() throws InterruptedException {
         while (!closed && waiting.isEmpty()) {
             wait();
         }
