@@ -1,0 +1,139 @@
+package io.antidistill.cli;
+
+import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.cli.console.Progress;
+import io.antidistill.experiment.TradeoffConfig;
+import io.antidistill.experiment.TradeoffExperiment;
+import io.antidistill.experiment.TradeoffModels;
+import io.antidistill.experiment.TradeoffRow;
+import io.antidistill.experiment.TradeoffSummary;
+import io.antidistill.experiment.TradeoffTable;
+import io.antidistill.model.TorchRuntime;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Experiments on what protection costs and what it takes from a student. */
+@Command(
+        name = "experiment",
+        header = "Measure what protection costs the teacher and takes from a student.",
+        synopsisSubcommandLabel = "EXPERIMENT",
+        subcommands = ExperimentCommand.Tradeoff.class)
+final class ExperimentCommand {
+    /** The sizes and models that an experiment can start from. */
+    enum Preset {
+        TINY
+    }
+
+    /** Plain sampling, a λ grid, and the baselines. */
+    @Command(
+            name = "tradeoff",
+            header = "Compare plain, antidistillation and permutation sampling: teacher accuracy, student loss and accuracy.",
+            description = "Finished rows are kept in the output directory; the same command goes on where it was stopped.",
+            sortOptions = false)
+    static final class Tradeoff implements Callable<Integer> {
+        @Option(names = "--preset", defaultValue = "tiny", description = "Models and sizes to start from: tiny.")
+        private Preset preset;
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "DIR",
+                description = "Where tradeoff.csv, tradeoff.md and tradeoff.json go.")
+        private Path out;
+
+        @Option(
+                names = "--models",
+                paramLabel = "DIR",
+                description = "Directory with teacher, proxy, student and poison.safetensors; default: those of the preset.")
+        private Optional<Path> models;
+
+        @Option(names = "--prompts", paramLabel = "N", description = "Prompts that the student learns from.")
+        private Optional<Integer> prompts;
+
+        @Option(names = "--seeds", paramLabel = "N", description = "Repetitions of everything.")
+        private Optional<Integer> seeds;
+
+        @Option(names = "--lambdas", split = ",", paramLabel = "L", description = "Lambda grid, besides 0.")
+        private List<Double> lambdas;
+
+        @Option(
+                names = "--permutation-lambdas",
+                split = ",",
+                paramLabel = "L",
+                description = "Lambdas of the permutation control.")
+        private List<Double> permutationLambdas;
+
+        @Option(
+                names = "--hot-taus",
+                split = ",",
+                paramLabel = "T",
+                description = "Temperatures of the temperature baseline.")
+        private List<Double> hotTaus;
+
+        @Option(names = "--tau", paramLabel = "T", description = "Temperature of everything else.")
+        private Optional<Double> tau;
+
+        @Option(names = "--top-p", paramLabel = "P", description = "Mass of the nucleus.")
+        private Optional<Double> topP;
+
+        @Option(names = "--holdout", paramLabel = "N", description = "Clean traces that give the holdout loss.")
+        private Optional<Integer> holdout;
+
+        @Option(names = "--problems", paramLabel = "N", description = "Problems that give the student's accuracy.")
+        private Optional<Integer> problems;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            TradeoffConfig config = config(TradeoffConfig.tiny());
+            TradeoffModels found = TradeoffModels.in(models.orElseGet(Installation::tinyModels));
+            List<TradeoffRow> rows = run(config, found);
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.print(TradeoffTable.aligned(TradeoffSummary.of(rows)));
+            terminal.printf("%nWritten to %s: tradeoff.csv, tradeoff.md, tradeoff.json%n", out.toAbsolutePath());
+            terminal.flush();
+            return 0;
+        }
+
+        private List<TradeoffRow> run(TradeoffConfig config, TradeoffModels found) {
+            long total = 2L * config.prompts() * config.arms().size() * config.seeds();
+            try (TorchRuntime runtime = TorchRuntime.open();
+                    Progress progress = Progress.of("tradeoff", total)) {
+                return new TradeoffExperiment(config, found, out)
+                        .run(runtime, (done, all, doing) -> progress.at(done));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(e.getMessage(), e);
+            }
+        }
+
+        private TradeoffConfig config(TradeoffConfig d) {
+            try {
+                return new TradeoffConfig(
+                        prompts.orElse(d.prompts()),
+                        d.steps(),
+                        holdout.orElse(d.holdout()),
+                        problems.orElse(d.problems()),
+                        seeds.orElse(d.seeds()),
+                        lambdas == null ? d.lambdas() : lambdas,
+                        permutationLambdas == null ? d.permutationLambdas() : permutationLambdas,
+                        hotTaus == null ? d.hotTaus() : hotTaus,
+                        tau.orElse(d.tau()),
+                        topP.orElse(d.topP()),
+                        d.truncation(),
+                        d.mostNewTokens(),
+                        d.student());
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(2, e.getMessage());
+            }
+        }
+    }
+}

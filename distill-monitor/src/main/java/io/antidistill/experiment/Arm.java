@@ -1,0 +1,33 @@
+package io.antidistill.experiment;
+
+import io.antidistill.sampling.Sampler;
+import io.antidistill.sampling.SamplingSettings;
+import io.antidistill.sampling.Truncation;
+import java.util.Locale;
+
+/**
+ * One way of sampling traces that the experiment compares. Immutable.
+ *
+ * @param sampler antidistillation, or its permutation control
+ * @param lambda weight of the poison score; 0 is plain sampling
+ * @param tau temperature
+ */
+public record Arm(Sampler sampler, double lambda, double tau) {
+
+    /** The name in tables, which also names the arm's files. */
+    public String label() {
+        if (lambda == 0) {
+            return String.format(Locale.ROOT, "plain tau %s", number(tau));
+        }
+        String kind = sampler == Sampler.PERMUTATION ? "permutation" : "ads";
+        return String.format(Locale.ROOT, "%s lambda %s", kind, number(lambda));
+    }
+
+    SamplingSettings settings(double topP, Truncation truncation) {
+        return new SamplingSettings(sampler, lambda, tau, topP, truncation);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}
