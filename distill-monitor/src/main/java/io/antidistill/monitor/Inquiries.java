@@ -21,6 +21,11 @@ import java.util.Map;
 final class Inquiries {
     private static final int MOST_OUTSTANDING = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int MOST_ATTEMPTS = 3;
+
+    /** How long a new lambda may take to reach every instance; canaries asked sooner might be answered under the old. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     private static final String CLIENT = "antidistill-monitor";
 
     private final MonitorConfig config;
@@ -34,7 +39,7 @@ final class Inquiries {
 
     private record Key(ProbePurpose purpose, String group, List<ChatMessage> messages) {}
 
-    private record Asked(ProbePrompt prompt, Instant at) {}
+    private record Asked(ProbePrompt prompt, Instant at, int attempt) {}
 
     /** @param run makes the prompt ids of this run differ from those of every other run */
     Inquiries(MonitorConfig config, MonitorQuestions questions, String run) {
@@ -73,7 +78,9 @@ final class Inquiries {
         }
         for (GroupBook group : book.groups()) {
             if (group.isProtected() && !config.ignoredGroups().contains(group.name())) {
-                askCanaries(group, now, due);
+                if (!group.inForce().since().plus(SETTLING).isAfter(now)) {
+                    askCanaries(group, now, due);
+                }
                 askClean(group, now, due);
             }
         }
@@ -143,17 +150,22 @@ final class Inquiries {
                 .setLambdaGroup(group)
                 .setPrompt(event)
                 .build();
-        outstanding.put(key, new Asked(prompt, now));
+        outstanding.put(key, new Asked(prompt, now, 1));
         due.add(prompt);
     }
 
+    /** What nobody answers again and again is given up, and asked under a new id if it is still wanted. */
     private void askAgain(Instant now, List<ProbePrompt> due) {
+        outstanding
+                .values()
+                .removeIf(asked -> asked.attempt() == MOST_ATTEMPTS
+                        && !asked.at().plus(PATIENCE).isAfter(now));
         outstanding.replaceAll((key, asked) -> {
             if (asked.at().plus(PATIENCE).isAfter(now)) {
                 return asked;
             }
             due.add(asked.prompt());
-            return new Asked(asked.prompt(), now);
+            return new Asked(asked.prompt(), now, asked.attempt() + 1);
         });
     }
 }

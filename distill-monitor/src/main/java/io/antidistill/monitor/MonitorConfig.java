@@ -109,6 +109,11 @@ public record MonitorConfig(
         return Math.max(1, holdout * 9 / 10);
     }
 
+    /** Canaries under one lambda without which utility is not known. */
+    int leastCanaries() {
+        return Math.max(1, canariesPerRound * 3 / 4);
+    }
+
     private static void require(boolean holds, Object value, String name, String reason) {
         if (!holds) {
             throw new IllegalArgumentException("invalid value " + value + " for " + name + ": " + reason);

@@ -5,6 +5,7 @@ import io.antidistill.schema.ProbePrompt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,8 @@ final class MonitorLoop {
         inquiries.roundFinished(group.name());
         try {
             ProbeResult result = round.result().get();
-            Instant now = clock.instant();
+            // As precise as the topics, so that a command read back equals the one that was sent.
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             String id = group.name() + "-" + (group.lastRound() + 1) + "-" + UUID.randomUUID();
             RoundOutcome outcome = RoundOutcome.of(round.input(), result, group, config, id, now);
             finished = new Finished(group.name(), outcome, round.counted());

@@ -37,7 +37,7 @@ record RoundOutcome(
         // A lambda that was set while the round ran has not been measured: no part of this window is fresh.
         double fresh =
                 group.inForce().equals(input.inForce()) ? GroupBook.freshShare(input.window(), input.inForce()) : 0;
-        OptionalDouble utility = group.utility(Math.min(config.canariesPerRound(), 20));
+        OptionalDouble utility = group.utility(config.leastCanaries());
         Measurement measured = new Measurement(result.distillability().orElse(Double.NaN), fresh, utility);
         Decision decision = controller.decide(group.state(), measured);
         boolean moved = decision.lambda() != group.inForce().lambda();

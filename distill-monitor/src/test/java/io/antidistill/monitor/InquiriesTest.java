@@ -37,6 +37,28 @@ class InquiriesTest {
     }
 
     @Test
+    void givesUpAnIdThatIsNeverAnsweredAndTriesANewOne() {
+        List<ProbePrompt> first = inquiries.due(book, START);
+        inquiries.due(book, START.plusSeconds(120));
+        inquiries.due(book, START.plusSeconds(240));
+
+        List<ProbePrompt> later = inquiries.due(book, START.plusSeconds(360));
+
+        assertThat(later).hasSize(config.holdout()).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void waitsWithCanariesUntilANewLambdaHasArrivedEverywhere() {
+        customers(30, 2);
+        book.command(Records.command("standard", 4, "me", START));
+
+        assertThat(drain()).noneMatch(p -> p.getPurpose() == ProbePurpose.CANARY);
+        assertThat(inquiries.due(book, START.plusSeconds(2)))
+                .filteredOn(p -> p.getPurpose() == ProbePurpose.CANARY)
+                .hasSize(config.canariesPerRound());
+    }
+
+    @Test
     void asksCanariesAndCleanReferencesWhenAGroupHasTraces() {
         customers(30, 2);
         List<ProbePrompt> due = drain();

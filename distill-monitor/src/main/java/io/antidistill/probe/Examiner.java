@@ -1,0 +1,55 @@
+package io.antidistill.probe;
+
+import io.antidistill.engine.EngineConfig;
+import io.antidistill.engine.GenerationEngine;
+import io.antidistill.engine.GenerationRequest;
+import io.antidistill.engine.GenerationResult;
+import io.antidistill.engine.ScoreKind;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.sampling.SamplingSettings;
+import io.antidistill.student.HoldoutLoss;
+import io.antidistill.task.AnswerGrader;
+import io.antidistill.task.Problem;
+import io.antidistill.tokenizer.ChatMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Examines one model: its loss on the exam's clean traces, and how many of the problems it answers rightly. */
+record Examiner(TorchRuntime runtime, ProbeSettings settings) {
+    private static final int SLOTS = 16;
+
+    StudentScore score(LanguageModel model, Exam exam, int traces, double trainLoss) {
+        double loss = HoldoutLoss.of(runtime, model.decoder(), LoraStudents.examples(model, exam.holdout()));
+        return new StudentScore(traces, trainLoss, loss, accuracy(model, exam.problems()));
+    }
+
+    private OptionalDouble accuracy(LanguageModel model, List<Problem> problems) {
+        if (problems.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        EngineConfig config =
+                new EngineConfig(SLOTS, model.config().maxPositions(), problems.size(), ScoreKind.FORWARD, 0);
+        try (GenerationEngine engine = GenerationEngine.start(config, runtime, model, null, null)) {
+            List<GenerationResult> answers = engine.generateAll(requests(model, problems), done -> {});
+            int right = 0;
+            for (int i = 0; i < answers.size(); i++) {
+                String text = model.tokenizer().decode(answers.get(i).tokenIds());
+                right += AnswerGrader.isRight(text, problems.get(i).answer()) ? 1 : 0;
+            }
+            return OptionalDouble.of((double) right / problems.size());
+        }
+    }
+
+    private List<GenerationRequest> requests(LanguageModel model, List<Problem> problems) {
+        SamplingSettings plain = SamplingSettings.plain(settings.tau(), settings.topP());
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (Problem problem : problems) {
+            int[] prompt = model.promptIds(List.of(new ChatMessage("user", problem.question())));
+            requests.add(new GenerationRequest(
+                    prompt, plain, settings.seed() + requests.size(), settings.mostAnswerTokens()));
+        }
+        return requests;
+    }
+}

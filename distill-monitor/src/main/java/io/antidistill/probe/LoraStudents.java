@@ -1,0 +1,107 @@
+package io.antidistill.probe;
+
+import io.antidistill.model.CompletionExample;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.student.Trained;
+import io.antidistill.student.Trainer;
+import io.antidistill.student.TrainingSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/** Students that learn by a low-rank adapter on a base, on this machine. Owns the base. One thread at a time. */
+public final class LoraStudents implements Students {
+    private static final int LAST_STEPS = 5;
+
+    private final TorchRuntime runtime;
+    private final Path directory;
+    private final LanguageModel base;
+    private final ProbeSettings settings;
+
+    private LoraStudents(TorchRuntime runtime, Path directory, LanguageModel base, ProbeSettings settings) {
+        this.runtime = runtime;
+        this.directory = directory;
+        this.base = base;
+        this.settings = settings;
+    }
+
+    /**
+     * Loads the base.
+     *
+     * @param runtime stays the caller's; close it after this
+     * @throws io.antidistill.weights.ModelFormatException if the directory holds no model that can be read
+     */
+    public static LoraStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings) {
+        return new LoraStudents(runtime, directory, LanguageModel.load(runtime, directory), settings);
+    }
+
+    @Override
+    public String architecture() {
+        return base.config().modelType() + " " + base.config().layers() + "x"
+                + base.config().width();
+    }
+
+    @Override
+    public StudentScore undistilled(Exam exam) {
+        return new Examiner(runtime, settings).score(base, exam, 0, Double.NaN);
+    }
+
+    @Override
+    public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
+        List<CompletionExample> examples = examples(base, lessons);
+        TrainingSettings training = new TrainingSettings(
+                settings.learningRate(),
+                settings.epochs(),
+                settings.batch(),
+                settings.rank(),
+                settings.rank(),
+                settings.weightDecay(),
+                1.0,
+                0.1,
+                seed);
+        try (Trained trained = Trainer.lora(training).train(runtime, base.config(), base.parameters(), examples);
+                LanguageModel student = LanguageModel.of(
+                        runtime, directory, base.config(), trained.parameters().copy())) {
+            return new Examiner(runtime, settings)
+                    .score(student, exam, examples.size(), trained.log().recentTrainLoss(LAST_STEPS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled(e);
+        }
+    }
+
+    /**
+     * The lessons as the model's tokens. A lesson that is longer than the model's context is cut off, as a thief would;
+     * one whose question alone fills it is left out.
+     */
+    static List<CompletionExample> examples(LanguageModel model, List<Lesson> lessons) {
+        int most = model.config().maxPositions();
+        return lessons.stream()
+                .map(lesson -> fitted(model.example(lesson.messages(), lesson.text()), most))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<CompletionExample> fitted(CompletionExample example, int most) {
+        if (example.ids().length <= most) {
+            return Optional.of(example);
+        }
+        return example.promptLength() >= most
+                ? Optional.empty()
+                : Optional.of(new CompletionExample(Arrays.copyOf(example.ids(), most), example.promptLength()));
+    }
+
+    static CancellationException cancelled(Throwable cause) {
+        CancellationException cancelled = new CancellationException("interrupted while training a student");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}

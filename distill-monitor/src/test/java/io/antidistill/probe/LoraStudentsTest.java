@@ -1,0 +1,123 @@
+package io.antidistill.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.Parameters;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.student.Trained;
+import io.antidistill.student.Trainer;
+import io.antidistill.student.TrainingSettings;
+import io.antidistill.task.ArithmeticTask;
+import io.antidistill.task.Split;
+import io.antidistill.task.TaskTokenizerFiles;
+import io.antidistill.task.WorkedProblem;
+import io.antidistill.weights.ModelConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoraStudentsTest {
+    private static final ProbeSettings SETTINGS = new ProbeSettings(6, 4, 8, 2e-2, 0.1, 8, 0.9, 0.95, 1);
+
+    @TempDir
+    static Path directory;
+
+    private static TorchRuntime runtime;
+    private static LoraStudents students;
+    private static Exam exam;
+
+    @BeforeAll
+    static void makeABase() throws Exception {
+        runtime = TorchRuntime.open();
+        TaskTokenizerFiles.write(directory);
+        ModelConfig config = new ModelConfig(
+                "llama",
+                TaskTokenizerFiles.vocabulary().size(),
+                16,
+                1,
+                2,
+                2,
+                8,
+                32,
+                96,
+                1e-6,
+                10_000,
+                Optional.empty(),
+                true,
+                false,
+                false,
+                List.of(TaskTokenizerFiles.endId()));
+        // An adapter cannot do much for random embeddings: the base has to have seen a little.
+        TrainingSettings little = new TrainingSettings(1e-2, 2, 16, 1, 1, 0.1, 1.0, 0.1, 1);
+        try (LanguageModel fresh =
+                        LanguageModel.of(runtime, directory, config, Parameters.initialise(runtime, config, 1));
+                Trained trained = Trainer.fullFineTuning(little)
+                        .train(
+                                runtime,
+                                config,
+                                fresh.parameters(),
+                                LoraStudents.examples(fresh, lessons(Split.PRETRAINING, 160)));
+                LanguageModel base = LanguageModel.of(
+                        runtime, directory, config, trained.parameters().copy())) {
+            base.save(directory);
+        }
+        students = LoraStudents.load(runtime, directory, SETTINGS);
+        exam = new Exam(
+                lessons(Split.HOLDOUT, 6), ArithmeticTask.seeded(1).problems(Split.TEST, 1, 4));
+    }
+
+    @AfterAll
+    static void close() {
+        students.close();
+        runtime.close();
+    }
+
+    @Test
+    void learnsFromItsLessonsAndRepeatsItselfExactly() {
+        StudentScore base = students.undistilled(exam);
+        StudentScore first = students.distilled(lessons(Split.TRAINING, 64), exam, 5);
+        StudentScore again = students.distilled(lessons(Split.TRAINING, 64), exam, 5);
+
+        assertThat(base.traces()).isZero();
+        assertThat(first.traces()).isEqualTo(64);
+        assertThat(first.holdoutLoss()).isLessThan(base.holdoutLoss() - 0.03);
+        assertThat(first.trainLoss()).isFinite();
+        assertThat(first.accuracy()).isPresent();
+        assertThat(again).isEqualTo(first);
+        assertThat(students.undistilled(exam)).as("the base stays as it is").isEqualTo(base);
+    }
+
+    @Test
+    void endsWithoutAStudentWhenItIsInterrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> students.distilled(lessons(Split.TRAINING, 64), exam, 5))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void cutsOffWhatIsLongerThanItsContext() {
+        String endless = lessons(Split.TRAINING, 1).get(0).text().repeat(10);
+        Lesson lesson = new Lesson(lessons(Split.TRAINING, 1).get(0).messages(), endless);
+
+        assertThat(students.distilled(List.of(lesson, lesson), exam, 5).traces()).isEqualTo(2);
+    }
+
+    private static List<Lesson> lessons(Split split, int count) {
+        return ArithmeticTask.seeded(3).worked(split, 1, count).stream()
+                .map(LoraStudentsTest::lesson)
+                .toList();
+    }
+
+    private static Lesson lesson(WorkedProblem worked) {
+        return Lesson.of(worked.problem().question(), worked.trace());
+    }
+}
