@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.interpret.FatalTemplateErrorsException;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jinjava.javax.el.CompositeELResolver;
 
 /** A model's chat template: a Jinja program that turns messages into the text that the model was trained on. Thread-safe. */
 public final class ChatTemplate {
@@ -29,15 +31,20 @@ public final class ChatTemplate {
 
     private ChatTemplate(Path origin, String template, Map<String, String> specialTokens) {
         this.origin = origin;
-        // Jinja drops one line break at the template's end
-        this.template = template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+        this.template = template;
         this.specialTokens = Map.copyOf(specialTokens);
-        // Blocks are trimmed as Hugging Face does; what a user writes is text, never a template.
+        // What a user writes is text, never a template.
+        CompositeELResolver resolver = new CompositeELResolver();
+        resolver.add(new PythonStrings());
+        resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
         this.jinjava = new Jinjava(JinjavaConfig.newBuilder()
-                .withTrimBlocks(true)
-                .withLstripBlocks(true)
                 .withNestedInterpretationEnabled(false)
-                .withLegacyOverrides(LegacyOverrides.ALL)
+                .withElResolver(resolver)
+                .withLegacyOverrides(LegacyOverrides.newBuilder()
+                        .withEvaluateMapKeys(true)
+                        .withIterateOverMapKeys(true)
+                        .withUseNaturalOperatorPrecedence(true)
+                        .build())
                 .build());
         jinjava.getGlobalContext()
                 .registerFunction(
@@ -60,8 +67,10 @@ public final class ChatTemplate {
                     specialTokens.put(field, text.asText());
                 }
             }
-            return new ChatTemplate(
-                    file, templateText(modelDirectory, file, config.path("chat_template")), specialTokens);
+            String template = templateText(modelDirectory, file, config.path("chat_template"));
+            return new ChatTemplate(file, JinjaDialect.forJinjava(template), specialTokens);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(file + ": the chat template cannot be read: " + e.getMessage() + "; correct it", e);
         } catch (IOException e) {
             throw new ModelFormatException(file + " cannot be read; fetch it again", e);
         }
@@ -106,7 +115,12 @@ public final class ChatTemplate {
         }
     }
 
-    private IllegalArgumentException refused(String message, Throwable cause) {
+    private IllegalArgumentException refused(String error, Throwable cause) {
+        Throwable root = cause;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root == null || root.getMessage() == null ? error : root.getMessage();
         return new IllegalArgumentException(
                 "invalid value for messages: the chat template of " + origin + " says: " + message, cause);
     }

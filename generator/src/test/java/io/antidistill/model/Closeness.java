@@ -2,8 +2,13 @@ package io.antidistill.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** How near two lists of numbers are. */
 public final class Closeness {
+    private static final Logger LOG = LoggerFactory.getLogger(Closeness.class);
+
     private Closeness() {}
 
     /** |a - b| at most 1e-4 times max(1, max |b|), in every place. */
@@ -13,7 +18,9 @@ public final class Closeness {
         for (float b : expected) {
             largest = Math.max(largest, Math.abs(b));
         }
-        assertThat(difference(actual, expected)).as(what).isLessThanOrEqualTo(1e-4 * largest);
+        double difference = difference(actual, expected);
+        LOG.info("{}: largest difference {}, largest number {}", what, difference, largest);
+        assertThat(difference).as(what).isLessThanOrEqualTo(1e-4 * largest);
     }
 
     /** NaN counts as infinitely far. */
@@ -36,6 +43,8 @@ public final class Closeness {
             bb += (double) b[i] * b[i];
             ab += (double) a[i] * b[i];
         }
-        return Math.sqrt(Math.max(0, 1 - ab * ab / (aa * bb)));
+        double sine = Math.sqrt(Math.max(0, 1 - ab * ab / (aa * bb)));
+        LOG.info("sine {}", sine);
+        return sine;
     }
 }
