@@ -10,7 +10,7 @@ package io.antidistill.sampling;
  * <p>Not thread-safe: it keeps scratch space of the vocabulary's size. Its draws depend on the arguments alone.
  */
 public final class AntidistillationSampler {
-    private static final int BISECTIONS = 30;
+    private static final int BISECTIONS = 50;
 
     private final double[] logits;
     private final Nucleus nucleus;

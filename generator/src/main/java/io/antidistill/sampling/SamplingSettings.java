@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param topP mass of the nucleus, above 0 and at most 1; 1 keeps every token
  * @param truncation where the nucleus is cut
  * @param klBudget most KL(protected ‖ plain) of one token, nats, above 0; infinity: no limit. Where the tilt would exceed
- *     it, λ is scaled down for that token until it does not
+ *     it, λ is scaled down for that token until it does not. With truncation last, cutting alone has a KL; a budget below
+ *     that leaves no tilt at all
  */
 public record SamplingSettings(
         Sampler sampler, double lambda, double tau, double topP, Truncation truncation, double klBudget) {
