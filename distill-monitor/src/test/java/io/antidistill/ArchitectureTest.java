@@ -19,7 +19,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.apache.kafka..", "org.apache.avro..", "io.antidistill.schema..", "io.antidistill.monitor..")
+                        "org.apache.kafka..",
+                        "org.apache.avro..",
+                        "io.antidistill.schema..",
+                        "io.antidistill.monitor..")
                 .check(classes);
     }
 

@@ -34,8 +34,10 @@ final class ExperimentCommand {
     /** Plain sampling, a λ grid, and the baselines. */
     @Command(
             name = "tradeoff",
-            header = "Compare plain, antidistillation and permutation sampling: teacher accuracy, student loss and accuracy.",
-            description = "Finished rows are kept in the output directory; the same command goes on where it was stopped.",
+            header =
+                    "Compare plain, antidistillation and permutation sampling: teacher accuracy, student loss and accuracy.",
+            description =
+                    "Finished rows are kept in the output directory; the same command goes on where it was stopped.",
             sortOptions = false)
     static final class Tradeoff implements Callable<Integer> {
         @Option(names = "--preset", defaultValue = "tiny", description = "Models and sizes to start from: tiny.")
@@ -51,7 +53,8 @@ final class ExperimentCommand {
         @Option(
                 names = "--models",
                 paramLabel = "DIR",
-                description = "Directory with teacher, proxy, student and poison.safetensors; default: those of the preset.")
+                description =
+                        "Directory with teacher, proxy, student and poison.safetensors; default: those of the preset.")
         private Optional<Path> models;
 
         @Option(names = "--prompts", paramLabel = "N", description = "Prompts that the student learns from.")
@@ -108,8 +111,7 @@ final class ExperimentCommand {
             long total = 2L * config.prompts() * config.arms().size() * config.seeds();
             try (TorchRuntime runtime = TorchRuntime.open();
                     Progress progress = Progress.of("tradeoff", total)) {
-                return new TradeoffExperiment(config, found, out)
-                        .run(runtime, (done, all, doing) -> progress.at(done));
+                return new TradeoffExperiment(config, found, out).run(runtime, (done, all, doing) -> progress.at(done));
             } catch (IllegalArgumentException e) {
                 throw new CommandFailure(e.getMessage(), e);
             }

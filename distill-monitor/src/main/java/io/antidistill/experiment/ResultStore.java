@@ -52,14 +52,16 @@ final class ResultStore {
     private void load(Path directory, JsonNode identity) throws IOException {
         List<String> lines = Files.readAllLines(file);
         if (lines.isEmpty() || !JSON.readTree(lines.get(0)).equals(JSON.readTree(identity.toString()))) {
-            throw new IllegalArgumentException(directory
-                    + " holds the results of other settings or other models: name another directory, or delete that one");
+            throw new IllegalArgumentException(
+                    directory
+                            + " holds the results of other settings or other models: name another directory, or delete that one");
         }
         for (String line : lines.subList(1, lines.size())) {
             try {
                 rows.add(JSON.readValue(line, TradeoffRow.class));
             } catch (JsonProcessingException e) {
-                // A line that was cut off when the process ended: its arm is run again. Start the file afresh without it.
+                // A line that was cut off when the process ended: its arm is run again. Start the file afresh without
+                // it.
                 rewrite(identity);
                 return;
             }
@@ -91,9 +93,6 @@ final class ResultStore {
 
     private void append(Object value) throws IOException {
         Files.writeString(
-                file,
-                JSON.writeValueAsString(value) + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                file, JSON.writeValueAsString(value) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -35,8 +35,7 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
         List<GenerationRequest> requests = new ArrayList<>();
         for (Problem problem : problems) {
             int[] prompt = teacher.promptIds(List.of(new ChatMessage("user", problem.question())));
-            requests.add(
-                    new GenerationRequest(prompt, sampling, seed * SEED_STRIDE + requests.size(), mostNewTokens));
+            requests.add(new GenerationRequest(prompt, sampling, seed * SEED_STRIDE + requests.size(), mostNewTokens));
         }
         List<GenerationResult> results = engine.generateAll(requests, progress);
         List<Lesson> lessons = new ArrayList<>();
@@ -56,8 +55,11 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
     }
 
     double changedShare() {
-        long changed = results.stream().mapToLong(r -> r.statistics().changedTokens()).sum();
-        long tokens = results.stream().mapToLong(r -> r.statistics().completionTokens()).sum();
+        long changed =
+                results.stream().mapToLong(r -> r.statistics().changedTokens()).sum();
+        long tokens = results.stream()
+                .mapToLong(r -> r.statistics().completionTokens())
+                .sum();
         return tokens == 0 ? 0 : (double) changed / tokens;
     }
 
@@ -66,7 +68,9 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
         double nats = results.stream()
                 .mapToDouble(r -> r.statistics().klMean() * r.statistics().completionTokens())
                 .sum();
-        long tokens = results.stream().mapToLong(r -> r.statistics().completionTokens()).sum();
+        long tokens = results.stream()
+                .mapToLong(r -> r.statistics().completionTokens())
+                .sum();
         return tokens == 0 ? 0 : nats / tokens;
     }
 }

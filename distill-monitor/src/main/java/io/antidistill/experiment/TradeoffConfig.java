@@ -48,7 +48,8 @@ public record TradeoffConfig(
         require(problems >= 1, problems, "problems", "it must be at least 1");
         require(seeds >= 1, seeds, "seeds", "it must be at least 1");
         require(mostNewTokens >= 1, mostNewTokens, "mostNewTokens", "it must be at least 1");
-        lambdas.forEach(l -> require(l > 0 && Double.isFinite(l), l, "lambdas", "each must be above 0; 0 is always run"));
+        lambdas.forEach(
+                l -> require(l > 0 && Double.isFinite(l), l, "lambdas", "each must be above 0; 0 is always run"));
         permutationLambdas.forEach(
                 l -> require(l > 0 && Double.isFinite(l), l, "permutationLambdas", "each must be above 0"));
         hotTaus.forEach(t -> require(t > 0 && Double.isFinite(t), t, "hotTaus", "each must be above 0"));

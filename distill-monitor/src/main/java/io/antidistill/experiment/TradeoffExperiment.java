@@ -66,7 +66,8 @@ public final class TradeoffExperiment {
                 PoisonDirection direction = PoisonDirection.load(runtime, models.poison(), proxy);
                 LanguageModel student = LanguageModel.load(runtime, models.student());
                 Students students = LoraStudents.load(runtime, models.student(), config.student());
-                GenerationEngine engine = GenerationEngine.start(engineConfig(teacher), runtime, teacher, proxy, direction)) {
+                GenerationEngine engine =
+                        GenerationEngine.start(engineConfig(teacher), runtime, teacher, proxy, direction)) {
             ResultStore store = ResultStore.open(out, identity(teacher, direction, student));
             List<TradeoffRow> rows = new Run(teacher, engine, students, store, progress).all();
             write(rows, identity(teacher, direction, student));
@@ -116,12 +117,7 @@ public final class TradeoffExperiment {
         private final long total;
         private long done;
 
-        Run(
-                LanguageModel teacher,
-                GenerationEngine engine,
-                Students students,
-                ResultStore store,
-                Progress progress) {
+        Run(LanguageModel teacher, GenerationEngine engine, Students students, ResultStore store, Progress progress) {
             this.teacher = teacher;
             this.engine = engine;
             this.students = students;

@@ -46,7 +46,8 @@ public record TradeoffSummary(
     /** The arms in the order of their first rows. */
     public static List<TradeoffSummary> of(List<TradeoffRow> rows) {
         Map<String, List<TradeoffRow>> byArm = new LinkedHashMap<>();
-        rows.forEach(row -> byArm.computeIfAbsent(row.arm(), arm -> new ArrayList<>()).add(row));
+        rows.forEach(row ->
+                byArm.computeIfAbsent(row.arm(), arm -> new ArrayList<>()).add(row));
         return byArm.entrySet().stream()
                 .map(entry -> of(entry.getKey(), entry.getValue()))
                 .toList();

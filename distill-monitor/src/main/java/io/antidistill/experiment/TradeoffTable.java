@@ -32,8 +32,8 @@ public final class TradeoffTable {
                 .toArray();
         return lines.stream()
                 .map(line -> IntStream.range(0, line.size())
-                        .mapToObj(column -> String.format(
-                                "%" + (column == 0 ? "-" : "") + widths[column] + "s", line.get(column)))
+                        .mapToObj(column ->
+                                String.format("%" + (column == 0 ? "-" : "") + widths[column] + "s", line.get(column)))
                         .collect(Collectors.joining("  ")))
                 .collect(Collectors.joining("\n", "", "\n"));
     }

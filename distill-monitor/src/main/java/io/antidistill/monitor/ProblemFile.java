@@ -37,7 +37,8 @@ final class ProblemFile {
     private static Problem problem(Path file, int line, String text) {
         try {
             JsonNode node = JSON.readTree(text);
-            return new Problem(node.path("question").asText(), node.path("answer").asText(), 0);
+            return new Problem(
+                    node.path("question").asText(), node.path("answer").asText(), 0);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     file + ", line " + line + ": expected {\"question\": \"…\", \"answer\": \"…\"}", e);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultStoreTest {
-    private static final JsonNode SETTINGS = JsonNodeFactory.instance.objectNode().put("prompts", 600);
+    private static final JsonNode SETTINGS =
+            JsonNodeFactory.instance.objectNode().put("prompts", 600);
 
     @TempDir
     Path directory;

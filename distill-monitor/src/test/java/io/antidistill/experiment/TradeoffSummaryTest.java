@@ -45,8 +45,10 @@ class TradeoffSummaryTest {
 
     @Test
     void writesOneCsvLinePerArmAndSeed() {
-        assertThat(TradeoffTable.csv(rows).lines()).hasSize(5).element(2).isEqualTo(
-                "plain tau 0.9,1,0.0,0.9,570,600,0.100000,0.010000,0.280000,0.200000,0.500000");
+        assertThat(TradeoffTable.csv(rows).lines())
+                .hasSize(5)
+                .element(2)
+                .isEqualTo("plain tau 0.9,1,0.0,0.9,570,600,0.100000,0.010000,0.280000,0.200000,0.500000");
     }
 
     static TradeoffRow row(String arm, int seed, int right, int traces, double loss, double accuracy) {

@@ -69,8 +69,7 @@ class LoraStudentsTest {
             base.save(directory);
         }
         students = LoraStudents.load(runtime, directory, SETTINGS);
-        exam = new Exam(
-                lessons(Split.HOLDOUT, 6), ArithmeticTask.seeded(1).problems(Split.TEST, 1, 4));
+        exam = new Exam(lessons(Split.HOLDOUT, 6), ArithmeticTask.seeded(1).problems(Split.TEST, 1, 4));
     }
 
     @AfterAll
@@ -108,7 +107,8 @@ class LoraStudentsTest {
         String endless = lessons(Split.TRAINING, 1).get(0).text().repeat(10);
         Lesson lesson = new Lesson(lessons(Split.TRAINING, 1).get(0).messages(), endless);
 
-        assertThat(students.distilled(List.of(lesson, lesson), exam, 5).traces()).isEqualTo(2);
+        assertThat(students.distilled(List.of(lesson, lesson), exam, 5).traces())
+                .isEqualTo(2);
     }
 
     private static List<Lesson> lessons(Split split, int count) {

@@ -170,6 +170,24 @@ class EngineParityTest {
         }
     }
 
+    @Test
+    void aRowThatHeldNoNumbersServesTheNextRequest() {
+        try (LanguageModel broken = Golden.of("llama-teacher").load(runtime);
+                GenerationEngine engine = GenerationEngine.start(config(1), runtime, broken, null, null)) {
+            broken.parameters().get("model.embed_tokens.weight").get(7).muli(Float.NaN);
+            GenerationRequest good = Requests.request(0, 20, 4, 5);
+            Recorder bad = new Recorder();
+            assertThat(engine.offer(Requests.request(0, 10, 4, 5, 6, 4, 5, 6, 7), bad))
+                    .isPresent();
+            assertThat(bad.failure().reason()).isEqualTo(GenerationFailure.Reason.NOT_A_NUMBER);
+            int[] expected = Requests.alone(
+                    good, VOCABULARY, CONTEXT, teacher.stopTokenIds(), EngineParityTest::logitsAfter, tokens -> null);
+            assertThat(expected).isNotEmpty().doesNotContain(7);
+            assertThat(engine.generateAll(List.of(good), done -> {}).get(0).tokenIds())
+                    .isEqualTo(expected);
+        }
+    }
+
     private static List<GenerationRequest> withLambda(List<GenerationRequest> requests, double lambda) {
         return requests.stream().map(request -> Requests.with(request, lambda)).toList();
     }

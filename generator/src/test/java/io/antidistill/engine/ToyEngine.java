@@ -1,0 +1,56 @@
+package io.antidistill.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Semaphore;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+
+/** An engine on models whose every number is known. */
+abstract class ToyEngine {
+    static final int CONTEXT = 40;
+    static final int SLOTS = 4;
+
+    final ToyRows teacher = ToyRows.teacher(SLOTS);
+    final ToyRows score = ToyRows.score(SLOTS);
+    GenerationEngine engine;
+
+    @AfterEach
+    void close() {
+        if (engine != null) {
+            engine.close();
+            assertThat(teacher.closed).isTrue();
+        }
+    }
+
+    void start(int queueCapacity) {
+        engine = GenerationEngine.start(
+                config(queueCapacity), new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> score));
+    }
+
+    static EngineConfig config(int queueCapacity) {
+        return new EngineConfig(SLOTS, CONTEXT, queueCapacity, ScoreKind.FORWARD, 0);
+    }
+
+    Recorder offer(GenerationRequest request) {
+        Recorder recorder = new Recorder();
+        assertThat(engine.offer(request, recorder)).isPresent();
+        return recorder;
+    }
+
+    int[] alone(GenerationRequest request) {
+        return Requests.alone(
+                request, ToyRows.VOCABULARY, CONTEXT, ToyRows.STOPS, teacher::after, ToyRows.score(1)::after);
+    }
+
+    /** Makes every pass of the teacher wait for a permit. */
+    Semaphore holdTeacher() {
+        Semaphore gate = new Semaphore(0);
+        teacher.hook = tokens -> gate.acquireUninterruptibly();
+        return gate;
+    }
+
+    static void awaitTeacherHeld(Semaphore gate) {
+        Awaitility.await().until(gate::hasQueuedThreads);
+    }
+}
