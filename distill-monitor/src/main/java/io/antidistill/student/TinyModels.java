@@ -8,6 +8,7 @@ import io.antidistill.task.TaskTokenizerFiles;
 import io.antidistill.task.WorkedProblem;
 import io.antidistill.tokenizer.ChatMessage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,19 +37,31 @@ public final class TinyModels {
     }
 
     /**
-     * Trains the three models and writes their directories, the teacher on one core and the two bases, which are smaller, on another.
+     * Makes everything that lies in the directory: three models, the poison direction, sample prompts, and a note of the figures.
      *
-     * @param teacherSteps steps of the teacher's training; the bases get {@code baseSteps} each
+     * @param command how a reader would make them again
+     * @throws IOException if the directory cannot be written
      * @throws InterruptedException if the thread was interrupted; the trainings have then been stopped
      */
-    public void trainAll(int teacherSteps, int baseSteps) throws InterruptedException {
+    public TinyFigures make(TinyPlan plan, String command) throws IOException, InterruptedException {
+        Files.createDirectories(out);
+        long start = System.nanoTime();
+        trainAll(plan);
+        TinyFigures figures = new TinyFinish(runtime, out, seed, plan, progress).run();
+        long minutes = Math.round((System.nanoTime() - start) / 60e9);
+        Files.writeString(out.resolve("README.md"), TinyReadme.text(command, seed, plan.recipes(), minutes, figures));
+        return figures;
+    }
+
+    /** Trains the teacher on one core and the two bases, which are smaller, on another. */
+    private void trainAll(TinyPlan plan) throws InterruptedException {
+        List<TinyRecipe> recipes = plan.recipes();
         ExecutorService cores = Executors.newFixedThreadPool(2);
         try {
-            List<Future<?>> trainings =
-                    List.of(cores.submit(() -> train(TinyRecipe.teacher(teacherSteps))), cores.submit(() -> {
-                        train(TinyRecipe.proxy(baseSteps));
-                        return train(TinyRecipe.student(baseSteps));
-                    }));
+            List<Future<?>> trainings = List.of(cores.submit(() -> train(recipes.get(0))), cores.submit(() -> {
+                train(recipes.get(1));
+                return train(recipes.get(2));
+            }));
             for (Future<?> training : trainings) {
                 training.get();
             }

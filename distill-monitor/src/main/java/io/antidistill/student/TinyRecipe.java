@@ -14,24 +14,27 @@ import java.util.Optional;
  * How one of the three tiny models is built and what it is taught. They share a vocabulary and differ in width, depth and family. Only the
  * teacher sees three-step problems: what the bases lack is what a thief wants.
  *
- * @param stepShares the shares of problems of one, two and three steps
+ * @param stepShares the shares of problems of one, two and three steps; the rest are drills
  */
 record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... stepShares) {
-    static final int BATCH_SIZE = 48;
+    static final int BATCH_SIZE = 32;
 
     private static final double LEARNING_RATE = 3e-3;
+    /** A drill is practice in the arithmetic itself, which is what takes a small model longest. */
+    private static final int CALCULATIONS_PER_DRILL = 6;
+
     private static final int MOST_POSITIONS = 256;
 
     static TinyRecipe teacher(int trainingSteps) {
-        return new TinyRecipe("teacher", config("qwen3", 128, 3, 4, 32, 384), trainingSteps, 0.15, 0.25, 0.6);
+        return new TinyRecipe("teacher", config("qwen3", 128, 3, 4, 32, 384), trainingSteps, 0.1, 0.15, 0.35);
     }
 
     static TinyRecipe proxy(int trainingSteps) {
-        return new TinyRecipe("proxy", config("qwen2", 112, 2, 4, 28, 352), trainingSteps, 0.35, 0.65);
+        return new TinyRecipe("proxy", config("qwen2", 112, 2, 4, 28, 352), trainingSteps, 0.25, 0.35);
     }
 
     static TinyRecipe student(int trainingSteps) {
-        return new TinyRecipe("student", config("llama", 96, 4, 3, 32, 256), trainingSteps, 0.35, 0.65);
+        return new TinyRecipe("student", config("llama", 96, 4, 3, 32, 256), trainingSteps, 0.25, 0.35);
     }
 
     private static ModelConfig config(String type, int width, int layers, int heads, int headWidth, int mlpWidth) {
@@ -64,10 +67,10 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
         int total = trainingSteps * BATCH_SIZE;
         List<WorkedProblem> problems = new ArrayList<>(total);
         ArithmeticTask task = ArithmeticTask.seeded(seed);
-        for (int steps = stepShares.length; steps > 1; steps--) {
+        for (int steps = stepShares.length; steps > 0; steps--) {
             problems.addAll(task.worked(Split.PRETRAINING, steps, (int) (stepShares[steps - 1] * total)));
         }
-        problems.addAll(task.worked(Split.PRETRAINING, 1, total - problems.size()));
+        problems.addAll(task.drills(Split.PRETRAINING, CALCULATIONS_PER_DRILL, total - problems.size()));
         return problems;
     }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 
 /**
  * A seeded source of arithmetic word problems with worked traces. Equal seeds give equal problems, and longer lists begin with the shorter
@@ -48,6 +49,37 @@ public final class ArithmeticTask {
             result.add(next(split, steps, random, questions));
         }
         return List.copyOf(result);
+    }
+
+    /**
+     * Sheets of unrelated calculations of one split, each worked in one line, for practice: a number of them to a sheet. The answer is the
+     * last result; the trace does not box it.
+     */
+    public List<WorkedProblem> drills(Split split, int calculations, int count) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + split.ordinal() * 7L + MOST_STEPS + 1);
+        List<WorkedProblem> sheets = new ArrayList<>(count);
+        while (sheets.size() < count) {
+            sheets.add(drill(split, calculations, random));
+        }
+        return List.copyOf(sheets);
+    }
+
+    private static WorkedProblem drill(Split split, int calculations, SplittableRandom random) {
+        StringJoiner question = new StringJoiner(", ", "What is ", "?");
+        StringJoiner trace = new StringJoiner(" ");
+        int answer = 0;
+        for (int i = 0; i < calculations; i++) {
+            Calculation calculation = Calculation.randomSingle(random);
+            while (Split.of(calculation) != split) {
+                calculation = Calculation.randomSingle(random);
+            }
+            Calculation.Operation operation = calculation.operations().get(0);
+            question.add(calculation.start() + " " + operation.kind().sign + " " + operation.operand());
+            trace.add(TraceWriter.bareLine(calculation.start(), operation, random));
+            answer = calculation.answer();
+        }
+        return new WorkedProblem(
+                new Problem(question.toString(), Integer.toString(answer), calculations), trace.toString());
     }
 
     private static WorkedProblem next(Split split, int steps, SplittableRandom random, Set<String> questions) {

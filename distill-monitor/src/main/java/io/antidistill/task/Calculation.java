@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A number and what happens to it, one operation after the other. Every value on the way lies between 1 and 250. */
+/** A number and what happens to it, one operation after the other. Every value on the way lies between 1 and 200. */
 record Calculation(int start, List<Operation> operations) {
     enum Kind {
         PLUS('+'),
@@ -28,14 +28,22 @@ record Calculation(int start, List<Operation> operations) {
         }
     }
 
-    private static final int LARGEST_BEFORE_TIMES = 49;
+    private static final int LARGEST_BEFORE_TIMES = 39;
 
     Calculation {
         operations = List.copyOf(operations);
     }
 
     static Calculation random(int steps, RandomGenerator random) {
-        int start = random.nextInt(5, 60);
+        return random(random.nextInt(5, 50), steps, random);
+    }
+
+    /** One operation on any number that may come up in the middle of a problem. */
+    static Calculation randomSingle(RandomGenerator random) {
+        return random(random.nextInt(2, 170), 1, random);
+    }
+
+    private static Calculation random(int start, int steps, RandomGenerator random) {
         int value = start;
         List<Operation> operations = new ArrayList<>();
         for (int step = 0; step < steps; step++) {
@@ -49,12 +57,12 @@ record Calculation(int start, List<Operation> operations) {
     private static Operation randomOperation(int value, RandomGenerator random) {
         int choice = random.nextInt(10);
         if (choice < 2 && value <= LARGEST_BEFORE_TIMES) {
-            return new Operation(Kind.TIMES, random.nextInt(2, 6));
+            return new Operation(Kind.TIMES, random.nextInt(2, 5));
         }
-        if (choice < 6 && value > 3 || value > 190) {
-            return new Operation(Kind.MINUS, random.nextInt(2, Math.min(value, 61)));
+        if (choice < 6 && value > 3 || value > 150) {
+            return new Operation(Kind.MINUS, random.nextInt(2, Math.min(value, 40)));
         }
-        return new Operation(Kind.PLUS, random.nextInt(2, 61));
+        return new Operation(Kind.PLUS, random.nextInt(2, 40));
     }
 
     int answer() {

@@ -37,19 +37,27 @@ final class TraceWriter {
     }
 
     private String line(int a, Calculation.Operation operation) {
+        return random.nextInt(3) == 1
+                ? story.pronoun() + " has " + equation(a, operation) + " " + story.item() + "."
+                : bareLine(a, operation, random);
+    }
+
+    /** A line that belongs to no story. */
+    static String bareLine(int a, Calculation.Operation operation, RandomGenerator random) {
         int b = operation.operand();
         int result = operation.applyTo(a);
-        String sum = a + " " + operation.kind().sign + " " + b + " = " + result;
-        return switch (random.nextInt(3)) {
-            case 0 -> sum + ".";
-            case 1 -> story.pronoun() + " has " + sum + " " + story.item() + ".";
-            default ->
-                switch (operation.kind()) {
-                    case PLUS -> "adding " + b + " to " + a + " gives " + result + ".";
-                    case MINUS -> "taking " + b + " from " + a + " leaves " + result + ".";
-                    case TIMES -> b + " times " + a + " gives " + result + ".";
-                };
+        if (random.nextBoolean()) {
+            return equation(a, operation) + ".";
+        }
+        return switch (operation.kind()) {
+            case PLUS -> "adding " + b + " to " + a + " gives " + result + ".";
+            case MINUS -> "taking " + b + " from " + a + " leaves " + result + ".";
+            case TIMES -> b + " times " + a + " gives " + result + ".";
         };
+    }
+
+    private static String equation(int a, Calculation.Operation operation) {
+        return a + " " + operation.kind().sign + " " + operation.operand() + " = " + operation.applyTo(a);
     }
 
     private String digits(int a, Calculation.Operation operation) {

@@ -63,12 +63,12 @@ class ArithmeticTaskTest {
     }
 
     @Property(tries = 200, seed = "11")
-    void valuesStayBetweenOneAndThreeHundred(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int steps) {
+    void valuesStayBetweenOneAndTwoHundred(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int steps) {
         Calculation calculation = Calculation.random(steps, new SplittableRandom(seed));
         int value = calculation.start();
         for (Calculation.Operation operation : calculation.operations()) {
             value = operation.applyTo(value);
-            assertThat(value).isBetween(1, 300);
+            assertThat(value).isBetween(1, 200);
         }
         assertThat(calculation.answer()).isEqualTo(value);
     }
@@ -80,6 +80,31 @@ class ArithmeticTaskTest {
         assertThat(worked)
                 .filteredOn(w -> !w.trace().contains(": ") || w.trace().length() < 110)
                 .hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void drillsKeepToTheirSplitAndAreRight() {
+        for (WorkedProblem drill : ArithmeticTask.seeded(4).drills(Split.PRETRAINING, 6, 50)) {
+            String question = drill.problem().question();
+            for (String calculation : question.substring("What is ".length(), question.length() - 1)
+                    .split(", ")) {
+                String[] parts = calculation.split(" ");
+                assertThat(Split.of(new Calculation(
+                                Integer.parseInt(parts[0]), List.of(operation(parts[1], Integer.parseInt(parts[2]))))))
+                        .isEqualTo(Split.PRETRAINING);
+                assertThat(drill.trace()).containsPattern("\\b" + value(calculation) + "\\.");
+            }
+            assertThat(drill.trace()).endsWith(" " + drill.problem().answer() + ".");
+        }
+    }
+
+    private static Calculation.Operation operation(String sign, int operand) {
+        for (Calculation.Kind kind : Calculation.Kind.values()) {
+            if (kind.sign == sign.charAt(0)) {
+                return new Calculation.Operation(kind, operand);
+            }
+        }
+        throw new AssertionError("sign " + sign);
     }
 
     @Test

@@ -1,0 +1,12 @@
+package io.antidistill.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands that make models and what they learn from. */
+@Command(
+        name = "models",
+        header = "Train the tiny models, distill students, write problems.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainTinyCommand.class, DistillCommand.class, ProblemsCommand.class},
+        sortOptions = false)
+final class ModelsCommand {}

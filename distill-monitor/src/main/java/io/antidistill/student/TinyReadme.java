@@ -1,0 +1,60 @@
+package io.antidistill.student;
+
+import java.util.Locale;
+
+/** The note beside the tiny models: how they were made and what they can do. */
+final class TinyReadme {
+    private TinyReadme() {}
+
+    static String text(String command, long seed, Iterable<TinyRecipe> recipes, long minutes, TinyFigures figures) {
+        StringBuilder models = new StringBuilder();
+        recipes.forEach(recipe -> models.append("- ").append(recipe).append('\n'));
+        return String.format(Locale.ROOT, """
+                # Tiny models
+
+                A teacher, a proxy base and a student base for arithmetic word problems, small enough to ship and to train on two cores. They are
+                here so that the whole system can be tried and tested; nobody would steal their arithmetic.
+
+                ## How they were made
+
+                    %s
+
+                Seed %d, %d minutes on two cores. AdamW, batches of new problems, a cosine schedule with a peak of 3e-3 after 10 %% warm-up, gradients
+                clipped to norm 1, the prompt masked.
+
+                %s
+                Only the teacher has seen problems of three steps. The proxy and the student are bases: they know the words and the arithmetic of one
+                and two steps, and would have to learn the rest from the teacher's traces.
+
+                ## What they can do
+
+                On unseen problems of three steps, at temperature 0.9 and top-p 0.95. "Free" grades the box in the trace itself; "forced" appends an
+                answer prefix to the trace and grades what follows.
+
+                | model | free | forced |
+                | --- | --- | --- |
+                %s
+                %s
+
+                The distilled student learned from 600 clean teacher traces: low rank 16, learning rate 2e-3, 3 epochs, batches of 16.
+
+                ## Files
+
+                - `teacher/`, `proxy/`, `student/`: Hugging Face directories with config.json, model.safetensors and a word-level tokenizer.json that has
+                  one token per digit.
+                - `poison.safetensors`: the poison direction of this proxy, from clean teacher traces on holdout problems.
+                - `prompts.jsonl`: sample prompts across the policy contexts.
+
+                The problems fall into four sets that never overlap (pretraining, training, holdout, test), decided by their numbers and operations.
+
+                ## Check it yourself
+
+                    bin/antidistill models problems --split test --count 500 --out test.jsonl
+                    bin/antidistill evaluate --model models/tiny/teacher --problems test.jsonl
+                    bin/antidistill models problems --split training --count 600 --out training.jsonl
+                    bin/antidistill generate --teacher models/tiny/teacher --prompts training.jsonl --sampler plain --out traces.jsonl
+                    bin/antidistill models distill --student models/tiny/student --traces traces.jsonl --out distilled
+                    bin/antidistill evaluate --model distilled --problems test.jsonl
+                """, command, seed, minutes, models, figures.table(), figures.losses());
+    }
+}

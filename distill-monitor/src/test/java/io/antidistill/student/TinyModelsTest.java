@@ -1,0 +1,31 @@
+package io.antidistill.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TinyModelsTest {
+    private static final TinyPlan SMALLEST = new TinyPlan(2, 2, 2, 2, 2, 12);
+
+    @Test
+    void aSmallPlanMakesEveryFile(@TempDir Path out) throws Exception {
+        Set<String> stages = new ConcurrentSkipListSet<>();
+        try (TorchRuntime runtime = TorchRuntime.open()) {
+            new TinyModels(runtime, out, 3, (what, step, of, loss) -> stages.add(what)).make(SMALLEST, "the command");
+            for (String name : new String[] {"teacher", "proxy", "student"}) {
+                LanguageModel.load(runtime, out.resolve(name)).close();
+            }
+        }
+        assertThat(stages).contains("teacher", "proxy", "student", "distilled student", "poison");
+        assertThat(out.resolve("poison.safetensors")).isNotEmptyFile();
+        assertThat(Files.readAllLines(out.resolve("prompts.jsonl"))).hasSize(12);
+        assertThat(out.resolve("README.md")).content().contains("    the command", "Seed 3", "| student base | 0.0 %");
+    }
+}
