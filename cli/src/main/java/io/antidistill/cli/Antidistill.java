@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             PolicySubcommands.class,
             LambdaSubcommands.class,
+            EvaluateCommand.class,
+            ModelsCommand.class,
             GenerateCompletion.class
         })
 public final class Antidistill {
