@@ -4,15 +4,11 @@ import io.antidistill.registry.AvroSerde;
 import io.antidistill.registry.SchemaRegistryClient;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
@@ -144,12 +140,12 @@ public final class Topics {
     }
 
     /**
-     * Creates what does not exist yet; what exists is left as it is. Policies and lambda always get one partition,
+     * Creates what does not exist yet, and returns when the broker lists it; what exists is left as it is. Policies and lambda always get one partition,
      * since every instance reads them whole; they and client risk are compacted, since only the latest value counts.
      *
-     * @param partitions of every other topic
-     * @param replication copies of each partition, at most the number of brokers
-     * @throws KafkaException if the broker refuses or cannot be reached within the admin client's own time limit
+     * @param partitions of every other topic; -1 for the broker's default
+     * @param replication copies of each partition, at most the number of brokers; -1 for the broker's default
+     * @throws org.apache.kafka.common.KafkaException if the broker refuses or cannot be reached within the admin client's own time limit
      */
     public void create(Admin admin, int partitions, short replication) {
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
@@ -162,21 +158,6 @@ public final class Topics {
                 .map(topic -> new NewTopic(topic.name(), partitions, replication).configs(compacted));
         List<NewTopic> wanted =
                 Stream.of(streams, control, perClient).flatMap(s -> s).toList();
-        admin.createTopics(wanted).values().forEach((name, created) -> {
-            try {
-                created.get();
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new KafkaException(
-                            "cannot create topic " + name + ": "
-                                    + e.getCause().getMessage()
-                                    + "; check the broker's address, its access rules, and that"
-                                    + " replication factor " + replication + " is at most the number of brokers",
-                            e.getCause());
-                }
-            }
-        });
+        TopicCreation.of(admin).create(wanted);
     }
 }
