@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stream's process is killed (SIGKILL) in the middle of its work, again and again. */
-@Timeout(300)
+@Timeout(600)
 class ExactlyOnceTest {
     private static final int PROMPTS = 400;
     private static final Duration PACE = Duration.ofMillis(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir
     Path directory;

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** λ is commanded while prompts flow. */
-@Timeout(180)
+@Timeout(600)
 class LambdaChangeTest {
     private static final Logger LOG = LoggerFactory.getLogger(LambdaChangeTest.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final double[] COMMANDS = {3, 5, 4, 9, 1, 7, 2.5, 8};
 
     @TempDir

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * it an asker could close their own message and begin the assistant's answer. Immutable and thread-safe.
  */
 final class TeacherPromptEncoder implements PromptEncoder {
+    /** Shorter tokens that decode to nothing are spaces in disguise. */
+    private static final int SHORTEST_SPECIAL = 3;
+
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
     private final Set<String> specialTokens;
@@ -25,6 +28,7 @@ final class TeacherPromptEncoder implements PromptEncoder {
     /** Decoding leaves special tokens out, so they are the ones that decode to nothing. Words need no look. */
     private static Set<String> specialTokens(Tokenizer tokenizer) {
         return tokenizer.vocabulary().entrySet().stream()
+                .filter(entry -> entry.getKey().length() >= SHORTEST_SPECIAL)
                 .filter(entry -> !entry.getKey().chars().allMatch(Character::isLetter))
                 .filter(entry -> tokenizer.decode(new int[] {entry.getValue()}).isEmpty())
                 .map(entry -> entry.getKey())

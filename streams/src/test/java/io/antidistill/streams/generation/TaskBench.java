@@ -44,8 +44,11 @@ final class TaskBench {
             Duration.ofSeconds(1),
             Duration.ofSeconds(8));
 
+    /** What producers write with. */
     final Topics topics = Topics.of("t.", Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Topics streamsTopics;
     private final Path directory;
     private final KeyValueStore<String, PendingPrompt> pending;
     private final org.apache.kafka.streams.state.WindowStore<String, byte[]> answered;
@@ -59,6 +62,14 @@ final class TaskBench {
     private long offset;
 
     TaskBench(FakeEngine engine, Path directory) {
+        this(engine, directory, null);
+    }
+
+    /** @param registryUrl of the stream's own registry, or null to share the producers' */
+    TaskBench(FakeEngine engine, Path directory, String registryUrl) {
+        streamsTopics = registryUrl == null
+                ? topics
+                : Topics.of("t.", Map.of("schema.registry.url", registryUrl, "max.retries", 0));
         this.directory = directory;
         this.engine = engine;
         pending = Stores.keyValueStoreBuilder(
@@ -92,13 +103,13 @@ final class TaskBench {
             context.addStateStore(store);
         }
         GenerationStage stage = new GenerationStage(
-                PromptChannel.customers(topics.prompts()),
+                PromptChannel.customers(streamsTopics.prompts()),
                 new Sinks("traces", "audit", "dead-letters"),
                 engine,
                 new WordEncoder(),
                 new ModelIdentity("tiny", "teacher-hash", "proxy-hash", "direction-1", "forward"),
                 Salt.of("a salt for the tests"),
-                topics,
+                streamsTopics,
                 SETTINGS,
                 new StreamMetrics(meters));
         processor = new GenerationProcessor(stage);
@@ -123,16 +134,12 @@ final class TaskBench {
     }
 
     void ask(String id) {
-        ask(
-                id,
-                new PromptEvent(
-                        id,
-                        "acme",
-                        "bob",
-                        "reasoning-long",
-                        List.of(new Message("user", "How many?")),
-                        null,
-                        Instant.EPOCH));
+        ask(id, prompt(id));
+    }
+
+    static PromptEvent prompt(String id) {
+        return new PromptEvent(
+                id, "acme", "bob", "reasoning-long", List.of(new Message("user", "How many?")), null, Instant.EPOCH);
     }
 
     private void ask(String id, PromptEvent prompt) {
@@ -191,7 +198,7 @@ final class TaskBench {
                 .toList();
     }
 
-    private static <V> byte[] bytes(Topic<String, V> topic, V value) {
+    static <V> byte[] bytes(Topic<String, V> topic, V value) {
         return topic.valueSerde().serializer().serialize(topic.name(), value);
     }
 }
