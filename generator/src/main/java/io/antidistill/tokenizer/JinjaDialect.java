@@ -31,6 +31,7 @@ final class JinjaDialect {
         while (position < template.length()) {
             int tag = nextTag();
             text(template.substring(position, tag), tag);
+            position = tag;
             if (tag < template.length()) {
                 tag(tag);
             }

@@ -76,6 +76,13 @@ class ChatTemplateTest {
     }
 
     @Test
+    void keepsTheTextAfterTheLastTag() throws IOException {
+        ChatTemplate template = load(Map.of("chat_template", "{{ messages[0].content }}<assistant>"));
+
+        assertThat(template.render(List.of(new ChatMessage("user", "hi")), true)).isEqualTo("hi<assistant>");
+    }
+
+    @Test
     void aTemplateWithAnOpenTagIsRefused() {
         assertThatThrownBy(() -> load(Map.of("chat_template", "{% for m in messages %}{{ m.content")))
                 .isInstanceOf(ModelFormatException.class)

@@ -20,7 +20,8 @@ class DeadLetterTest {
 
     @Test
     void saysWhereARecordLiesThatIsTooLargeToCopy() {
-        Record<byte[], byte[]> letter = letter(new byte[DeadLetter.LARGEST_COPY]).toRecord();
+        Record<byte[], byte[]> letter =
+                letter(new byte[DeadLetter.LARGEST_COPY]).toRecord();
         assertThat(letter.value()).isNull();
         assertThat(header(letter, DeadLetter.MESSAGE)).contains("read it where it came from");
         assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("prompts");
