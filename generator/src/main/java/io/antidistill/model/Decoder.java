@@ -139,7 +139,7 @@ public final class Decoder implements AutoCloseable {
      *
      * @param firstRow row b of the batch is row firstRow + b of the cache
      * @param tokens at least one for each row; rows may differ in length
-     * @param starts the position of each row's first new token; those before it must have been fed, or be fed again
+     * @param starts the position of each row's first new token; those before it must have been fed
      * @param candidatesOrNull if given, only these entries of the vocabulary are computed; rows may differ in length, and the result is padded
      * @return for each of N: B times V logits, or B times M for candidates
      */
@@ -160,8 +160,12 @@ public final class Decoder implements AutoCloseable {
                     throw new IllegalArgumentException("invalid value " + candidatesOrNull.length
                             + " for the rows of candidates: there are " + tokens.length + " rows of tokens");
                 }
-                arguments.add(
-                        TokenGrid.of(candidatesOrNull, config.vocabularySize()).tensor(step));
+                TokenGrid candidates = TokenGrid.of(candidatesOrNull, config.vocabularySize());
+                if (candidates.columns() == 0) {
+                    throw new IllegalArgumentException(
+                            "invalid value 0 for the number of candidates: must be positive");
+                }
+                arguments.add(candidates.tensor(step));
             }
             float[] logits = Gradients.off(
                     () -> runtime.tensor(step, "step", arguments.toArray()).toFloatArray());
@@ -201,9 +205,14 @@ public final class Decoder implements AutoCloseable {
         int length = 0;
         for (int b = 0; b < tokens.length; b++) {
             int end = starts[b] + tokens[b].length;
-            if (starts[b] < 0 || tokens[b].length == 0 || end > cache.slots()) {
-                throw new IllegalArgumentException("invalid value " + starts[b] + " for starts: " + tokens[b].length
-                        + " tokens from there do not fit a cache of " + cache.slots() + " slots");
+            if (starts[b] < 0 || starts[b] > cache.length(firstRow + b)) {
+                throw new IllegalArgumentException("invalid value " + starts[b] + " for starts: row " + (firstRow + b)
+                        + " of the cache has been fed " + cache.length(firstRow + b) + " tokens");
+            }
+            if (tokens[b].length == 0 || end > cache.slots()) {
+                throw new IllegalArgumentException(
+                        "invalid value " + tokens[b].length + " for the number of new tokens: from " + starts[b]
+                                + " on they must be at least one and fit the cache's " + cache.slots() + " slots");
             }
             length = Math.max(length, end);
         }

@@ -48,6 +48,11 @@ public final class KvCache implements AutoCloseable {
         return cache;
     }
 
+    /** How many tokens the row has been fed. */
+    int length(int row) {
+        return lengths[row];
+    }
+
     /** Slots up to this position of the row are filled. */
     void filled(int row, int length) {
         lengths[row] = length;

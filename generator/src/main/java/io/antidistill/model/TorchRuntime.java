@@ -55,7 +55,8 @@ public final class TorchRuntime implements AutoCloseable {
      * caller's. Gradients are recorded only while {@link Gradients} are on for this thread.
      */
     IValue call(String method, Object... arguments) {
-        // Both are settings of the thread. Optimising gains nothing on a CPU, and would make the first runs round otherwise than later ones.
+        // Both are settings of the thread. Optimising gains nothing on a CPU, and would make the first runs round
+        // otherwise than later ones.
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(Gradients.areOn());
         List<IValue> made = new ArrayList<>();

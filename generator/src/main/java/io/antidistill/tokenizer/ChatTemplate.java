@@ -70,7 +70,8 @@ public final class ChatTemplate {
             String template = templateText(modelDirectory, file, config.path("chat_template"));
             return new ChatTemplate(file, JinjaDialect.forJinjava(template), specialTokens);
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(file + ": the chat template cannot be read: " + e.getMessage() + "; correct it", e);
+            throw new ModelFormatException(
+                    file + ": the chat template cannot be read: " + e.getMessage() + "; correct it", e);
         } catch (IOException e) {
             throw new ModelFormatException(file + " cannot be read; fetch it again", e);
         }

@@ -57,7 +57,10 @@ final class JinjaDialect {
             int line = text.lastIndexOf('\n') + 1;
             if (mark == '-') {
                 end = text.stripTrailing().length();
-            } else if (kind != '{' && mark != '+' && (line > 0 || atLineStart) && text.substring(line).isBlank()) {
+            } else if (kind != '{'
+                    && mark != '+'
+                    && (line > 0 || atLineStart)
+                    && text.substring(line).isBlank()) {
                 end = line;
             }
         }
@@ -76,7 +79,12 @@ final class JinjaDialect {
                 body.startsWith("-") || body.startsWith("+") ? 1 : 0,
                 body.length() - (body.length() > 1 && (stripAfter || keepAfter) ? 1 : 0));
         if (kind != '#') {
-            out.append('{').append(kind).append(' ').append(expression(body.strip())).append(' ').append(close);
+            out.append('{')
+                    .append(kind)
+                    .append(' ')
+                    .append(expression(body.strip()))
+                    .append(' ')
+                    .append(close);
         }
         atLineStart = false;
         if (stripAfter) {

@@ -213,8 +213,12 @@ class CachedDecodingTest {
 
             assertThatThrownBy(() -> decoder.step(cache, 2, one, new int[1], null))
                     .hasMessageContaining("firstRow");
-            assertThatThrownBy(() -> decoder.step(cache, 0, one, new int[] {8}, null))
-                    .hasMessageContaining("starts");
+            assertThatThrownBy(() -> decoder.step(cache, 0, one, new int[] {1}, null))
+                    .hasMessageContaining("has been fed 0 tokens");
+            assertThatThrownBy(() -> decoder.step(cache, 0, new int[][] {new int[9]}, new int[1], null))
+                    .hasMessageContaining("8 slots");
+            assertThatThrownBy(() -> decoder.step(cache, 0, one, new int[1], new int[][] {{}}))
+                    .hasMessageContaining("number of candidates");
             assertThatThrownBy(() -> decoder.step(cache, 0, new int[][] {{160}}, new int[1], null))
                     .hasMessageContaining("invalid value 160 for a token");
             assertThatThrownBy(() -> decoder.step(cache, 0, new int[][] {{}}, new int[1], null))

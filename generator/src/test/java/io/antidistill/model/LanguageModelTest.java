@@ -117,14 +117,16 @@ class LanguageModelTest {
     @Test
     void weightsOfAnotherShapeAreRefused() {
         assertWeightsRefused(
-                tensors -> tensors.put("model.norm.weight", tensors.get("model.norm.weight").reshape(2, 16)),
+                tensors -> tensors.put(
+                        "model.norm.weight", tensors.get("model.norm.weight").reshape(2, 16)),
                 "model.norm.weight has shape [2, 16]");
     }
 
     @Test
     void weightsThatHaveNoPlaceAreRefused() {
         assertWeightsRefused(
-                tensors -> tensors.put("model.norm.bias", tensors.get("model.norm.weight")), "model.norm.bias has no place");
+                tensors -> tensors.put("model.norm.bias", tensors.get("model.norm.weight")),
+                "model.norm.bias has no place");
     }
 
     @Test
@@ -189,9 +191,25 @@ class LanguageModelTest {
 
     private static LanguageModel wordModel(int vocabulary) {
         ModelConfig config = new ModelConfig(
-                "llama", vocabulary, 16, 1, 2, 1, 8, 32, 64, 1e-5, 10000, Optional.empty(), true, false, false, List.of(2));
+                "llama",
+                vocabulary,
+                16,
+                1,
+                2,
+                1,
+                8,
+                32,
+                64,
+                1e-5,
+                10000,
+                Optional.empty(),
+                true,
+                false,
+                false,
+                List.of(2));
         try {
-            Path words = Path.of(LanguageModelTest.class.getResource("/tokenizer/words").toURI());
+            Path words = Path.of(
+                    LanguageModelTest.class.getResource("/tokenizer/words").toURI());
             return LanguageModel.of(runtime, words, config, Parameters.initialise(runtime, config, 1));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -30,7 +30,8 @@ class ChatTemplateTest {
         JsonNode file = JSON.readTree(ChatTemplateTest.class.getResource("/tokenizer/chat-templates.json"));
         return StreamSupport.stream(file.get("cases").spliterator(), false)
                 .map(c -> Arguments.of(
-                        c.get("template").asText() + ", " + c.get("conversation").asText() + ", "
+                        c.get("template").asText() + ", "
+                                + c.get("conversation").asText() + ", "
                                 + c.get("addGenerationPrompt").asText(),
                         file.get("templates").get(c.get("template").asText()).asText(),
                         c));
@@ -64,13 +65,14 @@ class ChatTemplateTest {
                         Map.of("name", "tool_use", "template", "no"),
                         Map.of("name", "default", "template", "{{ messages[0].content }}"))));
 
-        assertThat(template.render(List.of(new ChatMessage("user", "hi")), false)).isEqualTo("hi");
+        assertThat(template.render(List.of(new ChatMessage("user", "hi")), false))
+                .isEqualTo("hi");
     }
 
     @Test
     void takesSpecialTokensThatAreDescribedByObjects() throws IOException {
-        ChatTemplate template =
-                load(Map.of("chat_template", "{{ bos_token }}", "bos_token", Map.of("content", "<s>", "lstrip", false)));
+        ChatTemplate template = load(
+                Map.of("chat_template", "{{ bos_token }}", "bos_token", Map.of("content", "<s>", "lstrip", false)));
 
         assertThat(template.render(List.of(), false)).isEqualTo("<s>");
     }
