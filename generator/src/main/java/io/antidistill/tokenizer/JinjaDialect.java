@@ -1,5 +1,10 @@
 package io.antidistill.tokenizer;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -7,13 +12,19 @@ import java.util.regex.Pattern;
  * Jinjava's differs, and what Jinjava binds in another order gets parentheses.
  */
 final class JinjaDialect {
-    private static final Pattern NOT_IS = Pattern.compile("\\bnot\\s+([\\w.]+)\\s+is\\s+(?!not\\b)");
+    private static final Pattern NOT = Pattern.compile("(?<!\\bis )\\bnot\\s+(?!in\\b)");
+    private static final Pattern END_OF_OPERAND = Pattern.compile("\\s(?:and|or|if|else)\\s|[,)\\]}]");
     private static final Pattern NAMED_VALUE = Pattern.compile("(\\w+)\\s*=(?!=)\\s*([^,=()]+)(?=[,)])");
 
     private static final Pattern REVERSED = Pattern.compile("([\\w.]+)\\[::-1]");
 
+    private static final Pattern LITERAL =
+            Pattern.compile("'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"", Pattern.DOTALL);
+    private static final Pattern PLACEHOLDER = Pattern.compile("\u0001(\\d+)\u0001");
+
     private final String template;
     private final StringBuilder out = new StringBuilder();
+    private final Deque<String> open = new ArrayDeque<>();
     private int position;
     /** The text that comes next stands at the beginning of a line. */
     private boolean atLineStart = true;
@@ -78,6 +89,9 @@ final class JinjaDialect {
         body = body.substring(
                 body.startsWith("-") || body.startsWith("+") ? 1 : 0,
                 body.length() - (body.length() > 1 && (stripAfter || keepAfter) ? 1 : 0));
+        if (kind == '%') {
+            nest(body.strip());
+        }
         if (kind != '#') {
             out.append('{')
                     .append(kind)
@@ -94,6 +108,24 @@ final class JinjaDialect {
         } else if (kind != '{' && !keepAfter && template.startsWith("\n", position)) {
             position++;
             atLineStart = true;
+        }
+    }
+
+    /** Jinjava always runs the `else` of a loop, and ignores a condition in its head: better refused than rendered otherwise. */
+    private void nest(String body) {
+        String keyword = body.split("\\W", 2)[0];
+        if (keyword.equals("for") && body.contains(" if ") && !body.contains(" else ")) {
+            throw new IllegalArgumentException("a loop with a condition is not supported");
+        }
+        switch (keyword) {
+            case "if", "for" -> open.push(keyword);
+            case "endif", "endfor" -> open.poll();
+            case "else" -> {
+                if ("for".equals(open.peek())) {
+                    throw new IllegalArgumentException("a loop with an else is not supported");
+                }
+            }
+            default -> {}
         }
     }
 
@@ -115,13 +147,48 @@ final class JinjaDialect {
         throw new IllegalArgumentException("a tag that begins with {" + kind + " has no end");
     }
 
-    /** In Jinja `not` binds weaker than `is`, and a named argument's value reaches to the next comma. */
+    /** Negations get parentheses, and so do the values of named arguments, which reach to the next comma. Strings stay as they are. */
     private static String expression(String body) {
-        String result = NOT_IS.matcher(body).replaceAll("$1 is not ");
+        List<String> literals = new ArrayList<>();
+        String result = LITERAL.matcher(body).replaceAll(literal -> {
+            literals.add(literal.group());
+            return "\u0001" + (literals.size() - 1) + "\u0001";
+        });
+        result = negations(result);
         result = REVERSED.matcher(result).replaceAll("$1|reverse");
         if (result.contains("namespace(")) {
             result = NAMED_VALUE.matcher(result).replaceAll("$1=($2)");
         }
-        return result;
+        return PLACEHOLDER
+                .matcher(result)
+                .replaceAll(place -> Matcher.quoteReplacement(literals.get(Integer.parseInt(place.group(1)))));
+    }
+
+    /** In Jinja `not` binds weaker than `is` and comparisons: its operand reaches to the next `and`, `or` or end. */
+    private static String negations(String expression) {
+        Matcher not = NOT.matcher(expression);
+        if (!not.find()) {
+            return expression;
+        }
+        int from = not.end();
+        int to = endOfOperand(expression, from);
+        return expression.substring(0, from) + "(" + negations(expression.substring(from, to)) + ")"
+                + negations(expression.substring(to));
+    }
+
+    private static int endOfOperand(String expression, int from) {
+        int depth = 0;
+        for (int i = from; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            if (depth == 0
+                    && END_OF_OPERAND
+                            .matcher(expression)
+                            .region(i, expression.length())
+                            .lookingAt()) {
+                return i;
+            }
+            depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+        }
+        return expression.length();
     }
 }

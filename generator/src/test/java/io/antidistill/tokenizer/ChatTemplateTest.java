@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTemplateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,7 +82,8 @@ class ChatTemplateTest {
     void keepsTheTextAfterTheLastTag() throws IOException {
         ChatTemplate template = load(Map.of("chat_template", "{{ messages[0].content }}<assistant>"));
 
-        assertThat(template.render(List.of(new ChatMessage("user", "hi")), true)).isEqualTo("hi<assistant>");
+        assertThat(template.render(List.of(new ChatMessage("user", "hi")), true))
+                .isEqualTo("hi<assistant>");
     }
 
     @Test
@@ -90,6 +92,18 @@ class ChatTemplateTest {
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("tokenizer_config.json")
                 .hasMessageContaining("has no end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% for m in messages %}x{% else %}none{% endfor %}",
+                "{% for m in messages if m.role == 'user' %}x{% endfor %}"
+            })
+    void loopsThatWouldRenderOtherwiseAreRefused(String template) {
+        assertThatThrownBy(() -> load(Map.of("chat_template", template)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("a loop with");
     }
 
     @Test
