@@ -32,6 +32,9 @@ import picocli.CommandLine.ScopeType;
         sortOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
+            UpCommand.class,
+            StreamsCommand.class,
+            MonitorCommand.class,
             ProduceCommand.class,
             TracesCommand.class,
             AuditCommand.class,
@@ -39,6 +42,9 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             PolicySubcommands.class,
             LambdaSubcommands.class,
+            GenerateCommand.class,
+            PoisonCommand.class,
+            InspectSubcommands.class,
             EvaluateCommand.class,
             ModelsCommand.class,
             GenerateCompletion.class

@@ -48,6 +48,10 @@ final class ClusterOptions {
         return Cluster.of(named, further);
     }
 
+    Path dataDirectory() {
+        return dataDirectory.path();
+    }
+
     private Endpoints recorded() throws IOException {
         Path directory = dataDirectory.path();
         Endpoints found = Endpoints.read(directory)
