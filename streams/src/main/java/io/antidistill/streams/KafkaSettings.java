@@ -27,6 +27,8 @@ final class KafkaSettings {
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 Math.toIntExact(config.transactionTimeout().toMillis()));
+        // Kafka Streams announces this as a later default, and warns at every start without it.
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         passedThrough.stringPropertyNames().forEach(key -> settings.put(key, passedThrough.getProperty(key)));
 
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());

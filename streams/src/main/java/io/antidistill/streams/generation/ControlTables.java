@@ -6,6 +6,7 @@ import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import io.antidistill.streams.policy.ControlTable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
@@ -30,9 +31,13 @@ public record ControlTables(
                 open(context, CLIENT_RISK, topics.clientRisk()));
     }
 
-    /** Store name to topic, for the topology. */
+    /** Store name to topic, for the topology; in a fixed order, because Kafka Streams numbers its nodes by it. */
     public static Map<String, Topic<String, ?>> stores(Topics topics) {
-        return Map.of(POLICIES, topics.policies(), LAMBDA, topics.lambda(), CLIENT_RISK, topics.clientRisk());
+        Map<String, Topic<String, ?>> stores = new LinkedHashMap<>();
+        stores.put(POLICIES, topics.policies());
+        stores.put(LAMBDA, topics.lambda());
+        stores.put(CLIENT_RISK, topics.clientRisk());
+        return stores;
     }
 
     private static <V> ControlTable<V> open(ProcessingContext context, String store, Topic<String, V> topic) {

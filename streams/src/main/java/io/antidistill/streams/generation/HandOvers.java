@@ -108,10 +108,10 @@ final class HandOvers {
     }
 
     private boolean handOver(String id, PendingPrompt entry, Instant now) throws RejectedPromptException {
-        if (entry.interruptions() >= maxInterruptions) {
+        if (entry.interruptionsSoFar() >= maxInterruptions) {
             throw new RejectedPromptException(
                     DeadLetterReason.ENGINE_FAILED,
-                    entry.interruptions() + " times the service ended while it was answering this prompt");
+                    entry.interruptionsSoFar() + " times the service ended while it was answering this prompt");
         }
         if (prepared == null || !id.equals(preparedId)) {
             prepared = reader.read(entry.original());

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param decision how it is answered, null until the first hand-over
  * @param handOvers how often it was handed to an engine
  * @param failures how often an engine failed on it
- * @param interruptions how often its task ended while an engine had it
+ * @param interruptions how often its task had ended while an engine had it, at the last hand-over
  * @param inFlight whether an engine has it
  */
 record PendingPrompt(
@@ -24,9 +24,13 @@ record PendingPrompt(
         return new PendingPrompt(original, null, 0, 0, 0, false);
     }
 
-    /** An entry that says in flight when it is handed over again outlived the engine that had it. */
+    /** To be asked before a hand-over: an entry that then says in flight has outlived the engine that had it. */
+    int interruptionsSoFar() {
+        return interruptions + (inFlight ? 1 : 0);
+    }
+
     PendingPrompt handedOver(Decision frozen) {
-        return new PendingPrompt(original, frozen, handOvers + 1, failures, interruptions + (inFlight ? 1 : 0), true);
+        return new PendingPrompt(original, frozen, handOvers + 1, failures, interruptionsSoFar(), true);
     }
 
     PendingPrompt cameBack() {
