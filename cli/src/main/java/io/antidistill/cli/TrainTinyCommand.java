@@ -34,7 +34,7 @@ final class TrainTinyCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "2500",
+            defaultValue = "3600",
             description =
                     "Training steps of the teacher; the two bases get four for each five of it. Default: ${DEFAULT-VALUE}.")
     private int steps;
@@ -46,7 +46,7 @@ final class TrainTinyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (steps < 10) {
             throw new CommandFailure(
-                    "--steps is " + steps + ". Give at least 10; the default of 2500 makes good models.");
+                    "--steps is " + steps + ". Give at least 10; the default of 3600 makes good models.");
         }
         String command = "bin/antidistill models train-tiny --seed %d --steps %d".formatted(seed, steps);
         try (TorchRuntime runtime = TorchRuntime.open();

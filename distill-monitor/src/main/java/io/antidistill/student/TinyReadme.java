@@ -36,7 +36,7 @@ final class TinyReadme {
                 %s
                 %s
 
-                The distilled student learned from 600 clean teacher traces: low rank 16, learning rate 2e-3, 3 epochs, batches of 16.
+                The distilled student learned from 600 clean teacher traces: low rank 16, learning rate 2e-3, 3 epochs, batches of 8.
 
                 ## Files
 

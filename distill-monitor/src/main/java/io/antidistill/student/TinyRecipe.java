@@ -21,7 +21,9 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
 
     private static final double LEARNING_RATE = 3e-3;
     /** A drill is practice in the arithmetic itself, which is what takes a small model longest. */
-    private static final int CALCULATIONS_PER_DRILL = 6;
+    private static final int SHORTEST_DRILL = 3;
+
+    private static final int LONGEST_DRILL = 9;
 
     private static final int MOST_POSITIONS = 256;
 
@@ -34,7 +36,7 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
     }
 
     static TinyRecipe student(int trainingSteps) {
-        return new TinyRecipe("student", config("llama", 96, 4, 3, 32, 256), trainingSteps, 0.25, 0.35);
+        return new TinyRecipe("student", config("llama", 104, 4, 4, 26, 288), trainingSteps, 0.25, 0.35);
     }
 
     private static ModelConfig config(String type, int width, int layers, int heads, int headWidth, int mlpWidth) {
@@ -70,14 +72,15 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
         for (int steps = stepShares.length; steps > 0; steps--) {
             problems.addAll(task.worked(Split.PRETRAINING, steps, (int) (stepShares[steps - 1] * total)));
         }
-        problems.addAll(task.drills(Split.PRETRAINING, CALCULATIONS_PER_DRILL, total - problems.size()));
+        problems.addAll(task.drills(Split.PRETRAINING, SHORTEST_DRILL, LONGEST_DRILL, total - problems.size()));
         return problems;
     }
 
     @Override
     public String toString() {
         return name + ": " + config.modelType() + ", width " + config.width() + ", " + config.layers() + " layers, "
-                + trainingSteps + " steps of " + BATCH_SIZE + ", shares of one to three steps "
+                + trainingSteps + " steps of " + BATCH_SIZE
+                + "; shares of problems of one, two and three steps, the rest drills: "
                 + Arrays.toString(stepShares);
     }
 }

@@ -41,9 +41,9 @@ public record TrainingSettings(
         }
     }
 
-    /** What a tiny student is distilled with by default: low rank 16, three epochs, batches of 16. */
+    /** What a tiny student is distilled with by default: low rank 16, three epochs, batches of 8. */
     public static TrainingSettings tinyLora(long seed) {
-        return new TrainingSettings(2e-3, 3, 16, 16, 16, 0.1, 1.0, 0.1, seed);
+        return new TrainingSettings(2e-3, 3, 8, 16, 16, 0.1, 1.0, 0.1, seed);
     }
 
     public TrainingSettings withLearningRate(double rate) {

@@ -55,11 +55,11 @@ public final class ArithmeticTask {
      * Sheets of unrelated calculations of one split, each worked in one line, for practice: a number of them to a sheet. The answer is the
      * last result; the trace does not box it.
      */
-    public List<WorkedProblem> drills(Split split, int calculations, int count) {
+    public List<WorkedProblem> drills(Split split, int fewest, int most, int count) {
         SplittableRandom random = new SplittableRandom(seed * 31 + split.ordinal() * 7L + MOST_STEPS + 1);
         List<WorkedProblem> sheets = new ArrayList<>(count);
         while (sheets.size() < count) {
-            sheets.add(drill(split, calculations, random));
+            sheets.add(drill(split, random.nextInt(fewest, most + 1), random));
         }
         return List.copyOf(sheets);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A number and what happens to it, one operation after the other. Every value on the way lies between 1 and 200. */
+/** A number and what happens to it, one operation after the other. Every value on the way lies between 1 and 150. */
 record Calculation(int start, List<Operation> operations) {
     enum Kind {
         PLUS('+'),
@@ -28,19 +28,19 @@ record Calculation(int start, List<Operation> operations) {
         }
     }
 
-    private static final int LARGEST_BEFORE_TIMES = 39;
+    private static final int LARGEST_BEFORE_TIMES = 30;
 
     Calculation {
         operations = List.copyOf(operations);
     }
 
     static Calculation random(int steps, RandomGenerator random) {
-        return random(random.nextInt(5, 50), steps, random);
+        return random(random.nextInt(5, 31), steps, random);
     }
 
     /** One operation on any number that may come up in the middle of a problem. */
     static Calculation randomSingle(RandomGenerator random) {
-        return random(random.nextInt(2, 170), 1, random);
+        return random(random.nextInt(2, random.nextBoolean() ? 40 : 120), 1, random);
     }
 
     private static Calculation random(int start, int steps, RandomGenerator random) {
@@ -57,12 +57,12 @@ record Calculation(int start, List<Operation> operations) {
     private static Operation randomOperation(int value, RandomGenerator random) {
         int choice = random.nextInt(10);
         if (choice < 2 && value <= LARGEST_BEFORE_TIMES) {
-            return new Operation(Kind.TIMES, random.nextInt(2, 5));
+            return new Operation(Kind.TIMES, random.nextInt(2, 4));
         }
-        if (choice < 6 && value > 3 || value > 150) {
-            return new Operation(Kind.MINUS, random.nextInt(2, Math.min(value, 40)));
+        if (choice < 6 && value > 3 || value > 100) {
+            return new Operation(Kind.MINUS, random.nextInt(2, Math.min(value, 21)));
         }
-        return new Operation(Kind.PLUS, random.nextInt(2, 40));
+        return new Operation(Kind.PLUS, random.nextInt(2, 21));
     }
 
     int answer() {
