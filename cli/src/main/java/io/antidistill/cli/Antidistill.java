@@ -47,7 +47,6 @@ import picocli.CommandLine.ScopeType;
             InspectSubcommands.class,
             EvaluateCommand.class,
             ModelsCommand.class,
-            ExperimentCommand.class,
             GenerateCompletion.class
         })
 public final class Antidistill {

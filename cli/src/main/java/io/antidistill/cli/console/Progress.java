@@ -44,9 +44,9 @@ public final class Progress implements AutoCloseable {
         return new Progress(task, total, System.err, bar);
     }
 
-    /** Whether standard error is a terminal; the launcher knows, since Java 17 cannot tell. */
+    /** Whether standard error is a terminal; the launcher says so, since Java 17 cannot tell. */
     public static boolean onTerminal() {
-        return Boolean.getBoolean("antidistill.terminal");
+        return "bar".equals(System.getProperty("antidistill.progress"));
     }
 
     /** {@code done} of the total are finished. */

@@ -3,7 +3,6 @@ package io.antidistill.cli.up;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Logging;
 import io.antidistill.cli.console.Metrics;
-import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.console.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,7 +27,7 @@ public final class EmbeddedRun {
 
     /** A run that shows itself on {@code out}. */
     public static EmbeddedRun of(UpSettings settings, Optional<Path> summaryFile, PrintWriter out, PrintWriter err) {
-        return new EmbeddedRun(settings, summaryFile, new Screen(out, Progress.onTerminal()), err);
+        return new EmbeddedRun(settings, summaryFile, Screen.on(out), err);
     }
 
     /** Runs until done, timed out or interrupted by a signal. Returns the exit code. */

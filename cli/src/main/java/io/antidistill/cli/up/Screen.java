@@ -8,13 +8,19 @@ final class Screen {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
-    private final boolean terminal;
+    private final int columns;
     private boolean statusShown;
     private long nextPlain = Long.MIN_VALUE;
 
-    Screen(PrintWriter out, boolean terminal) {
+    /** @param columns of the terminal; 0 where {@code out} is none */
+    Screen(PrintWriter out, int columns) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
+    }
+
+    /** On standard output; the launcher says whether that is a terminal, since Java 17 cannot tell. */
+    static Screen on(PrintWriter out) {
+        return new Screen(out, Integer.getInteger("antidistill.columns", 0));
     }
 
     /** A line that stays. */
@@ -26,8 +32,9 @@ final class Screen {
 
     /** The present state: overwritten on a terminal; elsewhere a plain line now and then. */
     void status(String text) {
-        if (terminal) {
-            out.print(ERASE_LINE + text);
+        if (columns > 0) {
+            // A line that wraps could not be erased.
+            out.print(ERASE_LINE + text.substring(0, Math.min(text.length(), columns - 1)));
             out.flush();
             statusShown = true;
         } else if (nextPlain == Long.MIN_VALUE || System.nanoTime() - nextPlain >= 0) {

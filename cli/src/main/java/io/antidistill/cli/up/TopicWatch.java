@@ -36,6 +36,7 @@ final class TopicWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "topic-watch");
     private volatile boolean stopped;
     private volatile Tally tally = Tally.EMPTY;
+    private volatile RuntimeException failure;
 
     private TopicWatch(Cluster cluster, Consumer<String> answered) {
         this.answered = answered;
@@ -65,6 +66,13 @@ final class TopicWatch implements AutoCloseable {
         return watch;
     }
 
+    /** Rethrows what ended the watch, if anything did. */
+    void check() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     Tally tally() {
         return tally;
     }
@@ -79,6 +87,11 @@ final class TopicWatch implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("closing", e);
+        } catch (RuntimeException e) {
+            LOG.error("the topics are no longer watched", e);
+            failure = e;
+        } finally {
+            caughtUp.countDown();
         }
     }
 

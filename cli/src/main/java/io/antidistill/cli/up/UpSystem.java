@@ -154,6 +154,7 @@ final class UpSystem implements AutoCloseable {
             monitor.ended().join();
         }
         feeder.check();
+        watch.check();
     }
 
     @Override
