@@ -32,17 +32,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run of the whole system, looked at from outside while it goes on; the last test waits for its end. */
+/** One run of the whole system, looked at from outside while it goes on; the last test stops it and starts it again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpTest {
-    private static final int STOP_AFTER = 200;
+    private static final int MORE_TRACES = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private static Path directory;
 
     private static Path data;
-    private static Path summary;
     private static UpProcess up;
     private static Cluster cluster;
     private static int asked;
@@ -50,17 +49,7 @@ class UpTest {
     @BeforeAll
     static void start() throws Exception {
         data = directory.resolve("data");
-        summary = directory.resolve("summary.json");
-        up = UpProcess.start(
-                data,
-                "--rate",
-                "8",
-                "--stop-after",
-                "" + STOP_AFTER,
-                "--timeout",
-                "420",
-                "--summary",
-                summary.toString());
+        up = UpProcess.start(data, "--rate", "8");
         cluster = up.awaitCluster();
     }
 
@@ -158,8 +147,22 @@ class UpTest {
 
     @Test
     @Order(7)
-    void endsByItselfWithASummaryThatTheTopicsConfirm() throws Exception {
-        assertThat(up.awaitExit(Duration.ofMinutes(7))).as(up.output()).isZero();
+    void goesOnAfterAStopAndEndsByItselfWithASummary() throws Exception {
+        int before = traceIds().size();
+        up.terminate(Duration.ofSeconds(60));
+
+        Path summary = directory.resolve("summary.json");
+        up = UpProcess.start(
+                data,
+                "--rate",
+                "8",
+                "--stop-after",
+                "" + (before + MORE_TRACES),
+                "--timeout",
+                "420",
+                "--summary",
+                summary.toString());
+        assertThat(up.awaitExit(Duration.ofMinutes(8))).as(up.output()).isZero();
 
         JsonNode json = new ObjectMapper().readTree(summary.toFile());
         assertThat(json.properties().stream().map(Map.Entry::getKey))
@@ -173,7 +176,7 @@ class UpTest {
                         "distillabilityFirst",
                         "distillabilityLast",
                         "tracesPerSecond");
-        assertThat(json.get("traces").intValue()).isGreaterThanOrEqualTo(STOP_AFTER);
+        assertThat(json.get("traces").intValue()).isGreaterThanOrEqualTo(before + MORE_TRACES);
         assertThat(json.get("prompts").intValue())
                 .isGreaterThanOrEqualTo(json.get("traces").intValue());
         assertThat(json.get("deadLetters").intValue()).isEqualTo(4);
