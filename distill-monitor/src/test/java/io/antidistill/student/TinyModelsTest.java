@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TinyModelsTest {
-    private static final TinyPlan SMALLEST = new TinyPlan(2, 2, 2, 2, 2, 12);
+    private static final TinyPlan SMALLEST = new TinyPlan(2, 2, 2, 2, 2, 2, 12);
 
     @Test
     void aSmallPlanMakesEveryFile(@TempDir Path out) throws Exception {
