@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             InspectSubcommands.class,
             EvaluateCommand.class,
             ModelsCommand.class,
+            ExperimentCommand.class,
             GenerateCompletion.class
         })
 public final class Antidistill {

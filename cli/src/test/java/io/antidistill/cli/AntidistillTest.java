@@ -91,4 +91,11 @@ class AntidistillTest {
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }
+
+    @Test
+    void everyCommandIsThere() {
+        assertThat(new picocli.CommandLine(new Antidistill()).getSubcommands().keySet())
+                .contains("up", "streams", "monitor", "produce", "traces", "audit", "reports", "dead-letters", "policy")
+                .contains("lambda", "generate", "poison", "inspect", "evaluate", "models", "experiment");
+    }
 }
