@@ -59,14 +59,14 @@ public record TradeoffConfig(
 
     /** For the tiny models: 600 prompts, three seeds, about a quarter of an hour on one core. */
     public static TradeoffConfig tiny() {
-        ProbeSettings student = new ProbeSettings(3, 16, 16, 2e-3, 0.1, 160, 0.9, 0.95, 1);
+        ProbeSettings student = new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.9, 0.95, 1);
         return new TradeoffConfig(
                 600,
                 3,
                 150,
                 200,
                 3,
-                List.of(0.5, 2.0, 8.0),
+                List.of(2.0, 8.0, 16.0),
                 List.of(2.0, 8.0),
                 List.of(1.6),
                 0.9,
