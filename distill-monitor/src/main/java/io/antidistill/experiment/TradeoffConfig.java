@@ -66,7 +66,7 @@ public record TradeoffConfig(
                 150,
                 200,
                 3,
-                List.of(2.0, 8.0, 16.0),
+                List.of(0.5, 2.0, 8.0),
                 List.of(2.0, 8.0),
                 List.of(1.6),
                 0.9,
