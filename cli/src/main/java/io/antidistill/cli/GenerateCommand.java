@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.antidistill.cli.cluster.PromptFile;
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.engine.EngineConfig;
@@ -165,6 +166,12 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SamplingSettings sampling = sampling();
+        if (maxNewTokens < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "invalid value %d for --max-new-tokens: an answer has at least one token".formatted(maxNewTokens));
+        }
+        OutputFile.check(out);
         List<PromptEvent> asked = PromptFile.read(prompts);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels loaded = LoadedModels.load(runtime, teacher, proxy, poison);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.cli.console.OutputFile;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.Inspection;
@@ -104,6 +105,7 @@ final class InspectSubcommands {
         if (leastTokens < 1) {
             throw new CommandFailure(2, "--prompt-length is negative. Give the number of tokens that come first.");
         }
+        OutputFile.check(subject.out);
         int[][] ids = read(subject.ids);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LanguageModel model = LanguageModel.load(runtime, subject.model)) {

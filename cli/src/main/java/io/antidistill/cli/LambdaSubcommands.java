@@ -4,10 +4,12 @@ import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.cli.cluster.LatestValues;
 import io.antidistill.cli.cluster.RecordJson;
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,24 +39,15 @@ final class LambdaSubcommands {
         Map<String, LambdaCommand> commands =
                 LatestValues.read(cluster, cluster.topics().lambda());
         Set<String> groups = new TreeSet<>(commands.keySet());
-        LatestValues.read(cluster, cluster.topics().policies())
-                .values()
-                .forEach(policy -> groups.add(policy.getLambdaGroup()));
+        Collection<DefensePolicy> policies =
+                LatestValues.read(cluster, cluster.topics().policies()).values();
+        policies.forEach(policy -> groups.add(policy.getLambdaGroup()));
         if (group != null && !groups.contains(group)) {
             throw new CommandFailure("there is no lambda group %s. The groups are: %s.".formatted(group, groups));
         }
         PrintWriter out = spec.commandLine().getOut();
         for (String each : group == null ? groups : Set.of(group)) {
-            LambdaCommand command = commands.get(each);
-            if (command == null) {
-                command = LambdaCommand.newBuilder()
-                        .setLambdaGroup(each)
-                        .setLambda(DefaultPolicies.INITIAL_LAMBDA)
-                        .setReason("the start value; no command has been given")
-                        .setIssuedBy("default")
-                        .setIssuedAt(Instant.EPOCH)
-                        .build();
-            }
+            LambdaCommand command = commands.getOrDefault(each, startValue(each, policies));
             out.println(
                     json
                             ? RecordJson.of(command).toString()
@@ -92,6 +85,23 @@ final class LambdaSubcommands {
         LatestValues.write(cluster, cluster.topics().lambda(), Map.of(group, command));
         spec.commandLine().getOut().printf("lambda of %s is %.6g.%n", group, lambda);
         return 0;
+    }
+
+    /** What holds as long as nobody has commanded anything. */
+    private static LambdaCommand startValue(String group, Collection<DefensePolicy> policies) {
+        boolean off = policies.stream()
+                .filter(policy -> policy.getLambdaGroup().equals(group))
+                .allMatch(policy -> policy.getLambdaMax() == 0);
+        return LambdaCommand.newBuilder()
+                .setLambdaGroup(group)
+                .setLambda(off ? 0 : DefaultPolicies.INITIAL_LAMBDA)
+                .setReason(
+                        off
+                                ? "every policy of the group switches protection off"
+                                : "the start value; no command has been given")
+                .setIssuedBy("default")
+                .setIssuedAt(Instant.EPOCH)
+                .build();
     }
 
     private static void checkFinite(double lambda) {

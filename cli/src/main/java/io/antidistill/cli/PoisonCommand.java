@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.TraceFile;
+import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
@@ -53,6 +54,7 @@ final class PoisonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        OutputFile.check(out);
         List<TraceFile.Line> lines = TraceFile.read(traces);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LanguageModel model = LanguageModel.load(runtime, proxy)) {

@@ -1,11 +1,10 @@
 package io.antidistill.cli.up;
 
-import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Logging;
 import io.antidistill.cli.console.Metrics;
+import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.StopSignal;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -32,11 +31,7 @@ public final class EmbeddedRun {
 
     /** Runs until done, timed out or interrupted by a signal. Returns the exit code. */
     public int run() throws Exception {
-        if (summaryFile.isPresent()
-                && !Files.isDirectory(summaryFile.get().toAbsolutePath().getParent())) {
-            throw new CommandFailure("there is no directory for the summary %s. Create it, or choose another --summary."
-                    .formatted(summaryFile.get()));
-        }
+        summaryFile.ifPresent(OutputFile::check);
         try (StopSignal stop = StopSignal.listen(err);
                 DataDirectory data = DataDirectory.lock(settings.dataDirectory());
                 Metrics metrics = Metrics.on(settings.metricsPort().orElse(null))) {
