@@ -1,9 +1,9 @@
 """A client that knows the system only by its topics and its schema registry.
 
   client.py produce --bootstrap B --registry R --topic prompts --id ID --text TEXT
-  client.py consume --bootstrap B --registry R --topic traces --count N --timeout SECONDS
+  client.py consume --bootstrap B --registry R --topic traces --key KEY --timeout SECONDS
 
-Both print JSON, one object a line.
+Both print JSON, one object a line: where the prompt went, and the first record that has the key.
 """
 
 import argparse
@@ -63,19 +63,20 @@ def consume(options):
     )
     consumer.subscribe([options.topic])
     deadline = time.monotonic() + options.timeout
-    left = options.count
     try:
-        while left > 0:
+        while True:
             if time.monotonic() > deadline:
-                sys.exit(f"{left} of {options.count} records still missing after {options.timeout} s")
+                sys.exit(f"no record with key {options.key} after {options.timeout} s")
             message = consumer.poll(0.2)
             if message is None:
                 continue
             if message.error():
                 sys.exit(f"cannot read: {message.error()}")
+            if message.key().decode() != options.key:
+                continue
             value = deserializer(message.value(), SerializationContext(options.topic, MessageField.VALUE))
             print(json.dumps({"key": message.key().decode(), "value": value}, default=str))
-            left -= 1
+            return
     finally:
         consumer.close()
 
@@ -95,7 +96,7 @@ def main():
             command.add_argument("--text", required=True)
             command.add_argument("--context", default="reasoning-long")
         else:
-            command.add_argument("--count", type=int, required=True)
+            command.add_argument("--key", required=True)
     options = parser.parse_args()
     options.function(options)
 

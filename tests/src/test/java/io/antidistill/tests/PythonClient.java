@@ -54,11 +54,10 @@ public final class PythonClient {
         run("produce", topic, List.of("--id", id, "--text", text), Duration.ofSeconds(60));
     }
 
-    /** The first {@code count} committed records of the topic: objects with {@code key} and {@code value}. */
-    public List<JsonNode> consume(String topic, int count, Duration timeout) {
-        List<String> options =
-                List.of("--count", Integer.toString(count), "--timeout", Long.toString(timeout.toSeconds()));
-        return run("consume", topic, options, timeout.plusSeconds(30));
+    /** The first committed record of the topic with that key: an object with {@code key} and {@code value}. */
+    public JsonNode consume(String topic, String key, Duration timeout) {
+        List<String> options = List.of("--key", key, "--timeout", Long.toString(timeout.toSeconds()));
+        return run("consume", topic, options, timeout.plusSeconds(30)).get(0);
     }
 
     private List<JsonNode> run(String command, String topic, List<String> options, Duration timeout) {

@@ -63,8 +63,7 @@ class PythonInteropTest {
         assertThat(prompt.getSubmittedAt()).isBetween(Instant.now().minusSeconds(300), Instant.now());
 
         write(answer(prompt));
-        JsonNode read = python.consume(topics.traces().name(), 1, Duration.ofSeconds(60))
-                .get(0);
+        JsonNode read = python.consume(topics.traces().name(), "p-1", Duration.ofSeconds(60));
         assertThat(read.get("key").asText()).isEqualTo("p-1");
         JsonNode trace = read.get("value");
         assertThat(trace.get("text").asText()).isEqualTo("2 + 2 = 4. ✓");

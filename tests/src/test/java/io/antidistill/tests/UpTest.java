@@ -127,12 +127,8 @@ class UpTest {
                 cluster.endpoints().bootstrapServers(), cluster.endpoints().schemaRegistry());
         python.produce(cluster.topics().prompts().name(), "asked-from-python", "how many apples are 2 plus 3 ?");
         await().atMost(PATIENCE).until(() -> traceIds().contains("asked-from-python"));
-        int there = traceIds().size();
-        assertThat(python.consume(cluster.topics().traces().name(), there, PATIENCE))
-                .anySatisfy(record -> {
-                    assertThat(record.get("key").textValue()).isEqualTo("asked-from-python");
-                    assertThat(record.get("value").get("text").textValue()).isNotBlank();
-                });
+        JsonNode answer = python.consume(cluster.topics().traces().name(), "asked-from-python", PATIENCE);
+        assertThat(answer.get("value").get("text").textValue()).isNotBlank();
     }
 
     @Test
