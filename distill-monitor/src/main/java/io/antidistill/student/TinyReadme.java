@@ -23,8 +23,9 @@ final class TinyReadme {
                 clipped to norm 1, the prompt masked.
 
                 %s
-                Only the teacher has seen problems of three steps. The proxy and the student are bases: they know the words and the arithmetic of one
-                and two steps, and would have to learn the rest from the teacher's traces.
+                Only the teacher has seen problems of three steps. The proxy and the student are bases. The student knows the words and the arithmetic of
+                one and two steps, and would have to learn the rest from the teacher's traces. The proxy had a short training: it knows the words and little
+                arithmetic.
 
                 ## What they can do
 
