@@ -94,7 +94,7 @@ class AntidistillTest {
 
     @Test
     void everyCommandIsThere() {
-        assertThat(new picocli.CommandLine(new Antidistill()).getSubcommands().keySet())
+        assertThat(Antidistill.commandLine().getSubcommands().keySet())
                 .contains("up", "streams", "monitor", "produce", "traces", "audit", "reports", "dead-letters", "policy")
                 .contains("lambda", "generate", "poison", "inspect", "evaluate", "models", "experiment");
     }
