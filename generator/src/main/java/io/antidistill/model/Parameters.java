@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Named float32 tensors in memory, owned by this object: a model's weights, an adapter's, or a direction in their space.
@@ -49,25 +51,35 @@ public final class Parameters implements AutoCloseable {
      */
     public static Parameters read(TorchRuntime runtime, Path safetensors) {
         SafetensorsFile file = SafetensorsFile.open(safetensors);
-        return read(runtime, file, file.names());
+        return read(runtime, name -> file, file.names());
     }
 
-    static Parameters read(TorchRuntime runtime, SafetensorsFile file, Collection<String> names) {
+    /** The tensors of these names, each from its own file. */
+    static Parameters read(TorchRuntime runtime, Function<String, SafetensorsFile> files, Collection<String> names) {
         for (String name : names) {
+            SafetensorsFile file = files.apply(name);
             if (!READABLE.containsKey(file.dtype(name))) {
                 throw new ModelFormatException(file.path() + ": tensor " + name + " has dtype " + file.dtype(name)
                         + "; convert the weights to F32, F16 or BF16");
             }
         }
-        long size = file.path().toFile().length();
-        try (IValue mapped = runtime.call("map_file", file.path().toString(), size)) {
+        Map<Path, IValue> mapped = new HashMap<>();
+        try {
             return make(runtime, names, (owner, name) -> {
+                SafetensorsFile file = files.apply(name);
+                IValue bytes = mapped.computeIfAbsent(file.path(), path -> map(runtime, path));
                 TensorEntry entry = file.entry(name);
                 long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
                 int type = READABLE.get(entry.dtype());
-                return runtime.tensor(owner, "copy_part", mapped, entry.first(), entry.last(), type, shape);
+                return runtime.tensor(owner, "copy_part", bytes, entry.first(), entry.last(), type, shape);
             });
+        } finally {
+            mapped.values().forEach(IValue::close);
         }
+    }
+
+    private static IValue map(TorchRuntime runtime, Path file) {
+        return runtime.call("map_file", file.toString(), file.toFile().length());
     }
 
     /** Fresh weights: matrices normal with standard deviation 0.02, biases zero, norms one. The same seed gives the same weights. */

@@ -2,37 +2,32 @@ package io.antidistill.model;
 
 import io.antidistill.weights.ModelConfig;
 import io.antidistill.weights.ModelFormatException;
-import io.antidistill.weights.SafetensorsFile;
-import java.nio.file.Files;
+import io.antidistill.weights.WeightIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A model directory's weights: exactly the tensors that its config.json implies. */
+/** A model directory's weights, in one file or several: exactly the tensors that its config.json implies. */
 final class WeightFiles {
     private WeightFiles() {}
 
     static Parameters read(TorchRuntime runtime, Path directory, ModelConfig config) {
-        Path path = directory.resolve("model.safetensors");
-        if (!Files.exists(path) && Files.exists(directory.resolve("model.safetensors.index.json"))) {
-            throw new ModelFormatException(
-                    directory + " has its weights in several files; merge them into model.safetensors");
-        }
-        SafetensorsFile file = SafetensorsFile.open(path);
+        WeightIndex index = WeightIndex.open(directory);
         Map<String, List<Long>> shapes = config.parameterShapes();
         shapes.forEach((name, shape) -> {
-            if (!file.shape(name).equals(shape)) {
-                throw new ModelFormatException(path + ": tensor " + name + " has shape " + file.shape(name)
+            List<Long> found = index.file(name).shape(name);
+            if (!found.equals(shape)) {
+                throw new ModelFormatException(index.path() + ": tensor " + name + " has shape " + found
                         + ", config.json implies " + shape + "; give the weights that belong to it");
             }
         });
-        for (String name : file.names()) {
+        for (String name : index.names()) {
             if (!shapes.containsKey(name) && !redundant(name, config)) {
-                throw new ModelFormatException(path + ": tensor " + name
+                throw new ModelFormatException(index.path() + ": tensor " + name
                         + " has no place in a model of this config.json; give the weights that belong to it");
             }
         }
-        return Parameters.read(runtime, file, shapes.keySet());
+        return Parameters.read(runtime, index::file, shapes.keySet());
     }
 
     /** What older exports keep though it follows from the rest. */

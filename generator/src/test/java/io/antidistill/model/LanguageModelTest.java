@@ -10,6 +10,7 @@ import io.antidistill.tokenizer.ChatMessage;
 import io.antidistill.weights.ModelConfig;
 import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsWriter;
+import io.antidistill.weights.Shards;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LanguageModelTest {
     private static final List<ChatMessage> QUESTION = List.of(new ChatMessage("user", "what is two plus two"));
@@ -139,6 +141,19 @@ class LanguageModelTest {
             try (LanguageModel read = LanguageModel.load(runtime, directory)) {
                 assertThat(read.sha256()).isEqualTo(model.sha256());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.antidistill.model.Golden#all")
+    void weightsInSeveralFilesGiveTheSameModel(Golden golden) throws IOException {
+        Shards.split(golden.directory(), 3, directory);
+        try (LanguageModel whole = golden.load(runtime);
+                LanguageModel split = LanguageModel.load(runtime, directory);
+                NDManager manager = runtime.newManager()) {
+            assertThat(split.sha256()).isEqualTo(whole.sha256());
+            assertThat(split.decoder().logits(manager, golden.tokens()).toFloatArray())
+                    .isEqualTo(whole.decoder().logits(manager, golden.tokens()).toFloatArray());
         }
     }
 
