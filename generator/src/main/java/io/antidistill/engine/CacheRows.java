@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who sits in which row of a model's cache, and how much of each sequence the model has read. The rows in use are always the
- * first ones: a newcomer gets the row behind the last, and a leaver's row is filled by the last.
+ * Who sits in which row of a model's cache, and how much of each sequence the model has read. The rows in use are always the first ones, and
+ * among those the ones that have read their prompts come before the newcomers, who stand in the order of their arrival: so each kind
+ * can be read in a pass of its own.
  */
 final class CacheRows implements AutoCloseable {
     private final RowModel model;
@@ -34,46 +35,75 @@ final class CacheRows implements AutoCloseable {
         slots.add(slot);
     }
 
-    /** Does nothing if the slot is not here. */
+    /** Frees the slot's row and closes the gap, keeping newcomers in their order. Does nothing if the slot is not here. */
     void leave(Slot slot) {
-        int row = slots.indexOf(slot);
-        if (row < 0) {
+        int gap = slots.indexOf(slot);
+        if (gap < 0) {
             return;
         }
         if (slot.failed()) {
-            model.clearRow(row);
+            model.clearRow(gap);
         }
-        int last = slots.size() - 1;
-        if (row != last) {
-            model.moveRow(last, row);
-            slots.set(row, slots.get(last));
-            read[row] = read[last];
+        int running = firstNewcomer();
+        if (gap < running) {
+            move(running - 1, gap);
+            gap = running - 1;
         }
-        slots.remove(last);
+        for (; gap < slots.size() - 1; gap++) {
+            move(gap + 1, gap);
+        }
+        slots.remove(gap);
     }
 
-    /** The row of the first newcomer: those from here on have not been read at all. */
+    private void move(int from, int to) {
+        if (from != to && read[from] > 0) {
+            model.moveRow(from, to);
+        }
+        slots.set(to, slots.get(from));
+        read[to] = read[from];
+    }
+
+    /** The row of the first that has not read its prompt to the end; so has nobody behind it. */
     int firstNewcomer() {
         int row = slots.size();
-        while (row > 0 && read[row - 1] == 0) {
+        while (row > 0 && read[row - 1] < slots.get(row - 1).tokens().promptLength()) {
             row--;
         }
         return row;
     }
 
-    /** Lets the model read what is new in rows first to last − 1, in one ragged pass. */
+    /** Where the newcomers end who have something to read. */
+    int lastReader() {
+        int row = firstNewcomer();
+        while (row < slots.size() && read[row] < slots.get(row).tokens().readable()) {
+            row++;
+        }
+        return row;
+    }
+
+    /** Lets the model read what is new in rows first to last − 1, one token or many for each, in one ragged pass. */
     float[] readOn(int first, int last, int[][] candidatesOrNull) {
         int[][] tokens = new int[last - first][];
         int[] starts = new int[last - first];
         for (int row = first; row < last; row++) {
             starts[row - first] = read[row];
-            tokens[row - first] = slots.get(row).tokensFrom(read[row]);
+            tokens[row - first] = slots.get(row).tokens().from(read[row]);
         }
         float[] said = model.step(first, tokens, starts, candidatesOrNull);
         for (int row = first; row < last; row++) {
-            read[row] = slots.get(row).length();
+            read[row] = slots.get(row).tokens().readable();
         }
         return said;
+    }
+
+    /** Forgets what a row has read beyond a length: it is overwritten when the row reads on, and nobody looks at it before. */
+    void rollBack(int row, int length) {
+        Ranges.require(
+                length >= slots.get(row).tokens().promptLength() && length <= read[row],
+                length,
+                "length",
+                "row " + row + " has read " + read[row] + " tokens");
+        read[row] = length;
     }
 
     @Override

@@ -10,8 +10,11 @@ import java.util.Objects;
  * @param queueCapacity how many requests may wait for a slot
  * @param score how the poison score is computed
  * @param epsilon step of the finite difference; unused in forward mode
+ * @param prefillChunk most prompt tokens of one step: the running answers wait no longer than that for a newcomer's prompt
  */
-public record EngineConfig(int slots, int contextLength, int queueCapacity, ScoreKind score, double epsilon) {
+public record EngineConfig(
+        int slots, int contextLength, int queueCapacity, ScoreKind score, double epsilon, int prefillChunk) {
+    private static final int DEFAULT_CHUNK = 256;
 
     /** @throws IllegalArgumentException for a number outside its range */
     public EngineConfig {
@@ -24,5 +27,16 @@ public record EngineConfig(int slots, int contextLength, int queueCapacity, Scor
                 epsilon,
                 "epsilon",
                 "the finite difference needs a finite step above 0");
+        Ranges.require(prefillChunk >= 1, prefillChunk, "prefillChunk", "a step must be able to read a prompt's token");
+    }
+
+    /** With prompts read in chunks of 256 tokens. */
+    public EngineConfig(int slots, int contextLength, int queueCapacity, ScoreKind score, double epsilon) {
+        this(slots, contextLength, queueCapacity, score, epsilon, DEFAULT_CHUNK);
+    }
+
+    /** This size with chunks of so many tokens. */
+    public EngineConfig withPrefillChunk(int tokens) {
+        return new EngineConfig(slots, contextLength, queueCapacity, score, epsilon, tokens);
     }
 }

@@ -52,10 +52,17 @@ final class EngineLoop implements AutoCloseable {
         return !queue.closed();
     }
 
-    /** The teacher reads the newcomers' prompts. Returns how many rows were running before. */
+    /** The teacher reads the next chunk of the newcomers' prompts. Returns how many rows were running before. */
     private int prefill() {
         int running = teacher.firstNewcomer();
-        readOn(running, teacher.size());
+        List<Slot> newcomers = teacher.slots(running, teacher.size());
+        int[] closed =
+                newcomers.stream().mapToInt(slot -> slot.tokens().closed()).toArray();
+        int[] shares = PromptChunk.shares(closed, config.prefillChunk());
+        for (int i = 0; i < shares.length; i++) {
+            newcomers.get(i).tokens().open(shares[i]);
+        }
+        readOn(running, running + shares.length);
         return running;
     }
 
@@ -73,13 +80,13 @@ final class EngineLoop implements AutoCloseable {
         }
     }
 
-    /** Δ where it matters, then one token for each row. */
+    /** Δ where it matters, then one token for each row that has read its prompt. */
     private void draw() {
         if (scoresOrNull != null) {
             scoresOrNull.scoreWhereNeeded();
         }
         for (Slot slot : slots()) {
-            if (!slot.ended()) {
+            if (slot.draws()) {
                 slot.draw(sampler, stopTokens);
             }
         }

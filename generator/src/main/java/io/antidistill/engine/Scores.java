@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
  * Gets Δ for the slots that need it at this position, and leaves the proxy alone where none does.
  *
  * <p>Only protected requests have a row here. Whenever one of them needs Δ, all read what they have missed, in one ragged pass: that keeps
- * the rows within a few tokens of each other, so that little of the pass is padding. Newcomers read their prompts in a pass of their own.
+ * the rows within a few tokens of each other, so that little of the pass is padding. Newcomers read what has been opened of their prompts in a pass of
+ * their own.
  */
 final class Scores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scores.class);
@@ -35,7 +36,7 @@ final class Scores implements AutoCloseable {
 
     void scoreWhereNeeded() {
         int newcomer = rows.firstNewcomer();
-        score(newcomer, rows.size());
+        score(newcomer, rows.lastReader());
         if (rows.slots(0, newcomer).stream().anyMatch(Slot::needsScore)) {
             score(0, newcomer);
         }

@@ -13,10 +13,8 @@ final class Slot {
     private final Ticket ticket;
     private final SamplingSettings settings;
     private final long seed;
-    private final int promptLength;
-    private final int[] tokens;
+    private final TokenSequence tokens;
     private final DrawStatistics statistics;
-    private int length;
 
     private TokenDistribution plain;
     private float[] score;
@@ -29,10 +27,8 @@ final class Slot {
         this.ticket = ticket;
         this.settings = request.sampling();
         this.seed = request.seed();
-        this.promptLength = request.promptIds().length;
-        this.length = promptLength;
-        int limit = Math.min(request.maxNewTokens(), contextLength - promptLength);
-        this.tokens = Arrays.copyOf(request.promptIds(), promptLength + limit);
+        int room = contextLength - request.promptIds().length;
+        this.tokens = new TokenSequence(request.promptIds(), Math.min(request.maxNewTokens(), room));
         this.statistics = new DrawStatistics(ticket.offeredAt());
     }
 
@@ -41,16 +37,15 @@ final class Slot {
         return settings.lambda() > 0;
     }
 
-    int length() {
-        return length;
+    TokenSequence tokens() {
+        return tokens;
     }
 
-    int[] tokensFrom(int start) {
-        return Arrays.copyOfRange(tokens, start, length);
-    }
-
-    /** Takes what the teacher says about the next token. */
+    /** Takes what the teacher says about the next token; in the middle of the prompt that is of no use. */
     void consider(AntidistillationSampler sampler, float[] teacherLogits, int offset) {
+        if (tokens.closed() > 0) {
+            return;
+        }
         try {
             plain = sampler.plain(teacherLogits, offset, settings);
             score = null;
@@ -59,9 +54,14 @@ final class Slot {
         }
     }
 
+    /** Whether there is something to draw from: the prompt has been read and nothing has ended the request. */
+    boolean draws() {
+        return plain != null && !ended();
+    }
+
     /** Whether the next token cannot be drawn without Δ. */
     boolean needsScore() {
-        return !ended() && AntidistillationSampler.needsScore(plain, settings);
+        return draws() && AntidistillationSampler.needsScore(plain, settings);
     }
 
     boolean needsWholeVocabulary() {
@@ -80,7 +80,7 @@ final class Slot {
 
     /** Takes Δ of the whole vocabulary. */
     void scoreVocabulary(AntidistillationSampler sampler, float[] scores, int offset) {
-        score = sampler.pick(plain, scores, offset, settings, seed, position());
+        score = sampler.pick(plain, scores, offset, settings, seed, tokens.drawn());
     }
 
     void countProxyPass() {
@@ -91,8 +91,8 @@ final class Slot {
     void draw(AntidistillationSampler sampler, Set<Integer> stopTokens) {
         try {
             Draw draw = score == null
-                    ? sampler.draw(plain, settings, seed, position())
-                    : sampler.draw(plain, score, settings, seed, position());
+                    ? sampler.draw(plain, settings, seed, tokens.drawn())
+                    : sampler.draw(plain, score, settings, seed, tokens.drawn());
             statistics.add(draw);
             append(draw.token(), stopTokens);
         } catch (NotANumberException e) {
@@ -105,15 +105,10 @@ final class Slot {
             finishReason = FinishReason.STOP;
             return;
         }
-        tokens[length++] = token;
-        if (length == tokens.length) {
+        tokens.append(token);
+        if (tokens.full()) {
             finishReason = FinishReason.LENGTH;
         }
-    }
-
-    /** The position that the noise belongs to: how many tokens have been drawn. */
-    private int position() {
-        return length - promptLength;
     }
 
     void fail(GenerationFailure.Reason reason, String message) {
@@ -136,7 +131,7 @@ final class Slot {
         if (failure != null) {
             ticket.fail(failure.reason(), failure.message());
         } else if (finishReason != null) {
-            int[] answer = Arrays.copyOfRange(tokens, promptLength, length);
+            int[] answer = tokens.answer(tokens.drawn());
             ticket.finish(new GenerationResult(answer, finishReason, statistics.summary(answer.length)));
         }
     }

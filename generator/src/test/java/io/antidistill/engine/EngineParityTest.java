@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The engine on real decoders against whole passes over one sequence at a time, in float32. */
@@ -70,10 +71,11 @@ class EngineParityTest {
     }
 
     @ParameterizedTest
-    @MethodSource("slots")
-    void batchedEqualsSingleTokenForToken(int slots) {
+    @CsvSource({"1, 256", "8, 256", "8, 5", "3, 1"})
+    void batchedEqualsSingleTokenForToken(int slots, int prefillChunk) {
         List<GenerationRequest> requests = Requests.random(24, VOCABULARY, 20, 25, 4);
-        try (GenerationEngine engine = GenerationEngine.start(config(slots), runtime, teacher, proxy, direction);
+        EngineConfig config = config(slots).withPrefillChunk(prefillChunk);
+        try (GenerationEngine engine = GenerationEngine.start(config, runtime, teacher, proxy, direction);
                 PoisonScore score = ForwardMode.of(runtime, proxy, direction)) {
             List<GenerationResult> results = engine.generateAll(requests, done -> {});
             assertThat(results)
@@ -92,10 +94,6 @@ class EngineParityTest {
                         .isEqualTo(expected);
             }
         }
-    }
-
-    static IntStream slots() {
-        return IntStream.of(1, 8);
     }
 
     @Test

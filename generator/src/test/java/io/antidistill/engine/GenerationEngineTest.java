@@ -4,15 +4,22 @@ import static io.antidistill.engine.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine's bookkeeping, on models whose every number is known. */
 class GenerationEngineTest extends ToyEngine {
-    @Test
-    void batchedEqualsSingleTokenForToken() {
-        start(3);
+    @ParameterizedTest
+    @ValueSource(ints = {1, CHUNK, 1000})
+    void batchedEqualsSingleTokenForToken(int prefillChunk) {
+        start(config(3).withPrefillChunk(prefillChunk));
         List<GenerationRequest> requests = Requests.random(300, ToyRows.VOCABULARY, 20, 30, 1);
         List<GenerationResult> results = engine.generateAll(requests, done -> {});
         for (int i = 0; i < requests.size(); i++) {
@@ -119,6 +126,49 @@ class GenerationEngineTest extends ToyEngine {
         assertThat(offer(request(0, 30, 4)).result()).isNotNull();
         assertThat(first.calls).hasValue(0);
         assertThat(second.calls).hasValue(0);
+    }
+
+    @Test
+    void readsALongPromptInChunksWhileTheOthersGoOn() {
+        List<int[]> passes = Collections.synchronizedList(new ArrayList<>());
+        start(3);
+        teacher.hook = tokens ->
+                passes.add(Arrays.stream(tokens).mapToInt(row -> row.length).toArray());
+        int[] prompt = IntStream.rangeClosed(1, 25).toArray();
+        Semaphore gate = new Semaphore(0);
+        score.hook = tokens -> gate.acquireUninterruptibly(); // holds the running request until the long one is there
+        Recorder running = offer(request(2, 30, 1, 3));
+        awaitTeacherHeld(gate);
+        Recorder late = offer(request(2, 5, prompt));
+        gate.release(1_000_000);
+        assertThat(late.result().tokenIds()).isEqualTo(alone(request(2, 5, prompt)));
+        assertThat(running.result().tokenIds()).isEqualTo(alone(request(2, 30, 1, 3)));
+        int[][] reads = passes.toArray(int[][]::new);
+        assertThat(reads[0]).containsExactly(2);
+        for (int i = 0; i < 3; i++) { // a chunk of the prompt and a token of the answer, in turn
+            assertThat(reads[1 + 2 * i]).containsExactly(CHUNK);
+            assertThat(reads[2 + 2 * i]).containsExactly(1);
+        }
+        assertThat(reads[7]).containsExactly(25 - 3 * CHUNK);
+    }
+
+    @Test
+    void cancellingInTheMiddleOfThePromptFreesTheRowAtOnce() {
+        Semaphore gate = holdTeacher();
+        start(config(1).withPrefillChunk(1));
+        Recorder first = new Recorder();
+        Generation reading =
+                engine.offer(request(2, 5, new int[CONTEXT - 5]), first).orElseThrow();
+        awaitTeacherHeld(gate);
+        gate.release(2);
+        Awaitility.await().until(() -> teacher.passes == 2 && gate.hasQueuedThreads());
+        reading.cancel();
+        Recorder next = offer(request(2, 5, 3));
+        gate.release(1_000_000);
+        assertThat(next.result().tokenIds()).isEqualTo(alone(request(2, 5, 3)));
+        // The pass that was under way, then those of the next request alone
+        assertThat(teacher.passes).isLessThanOrEqualTo(3 + 1 + 5);
+        assertThat(first.calls).hasValue(0);
     }
 
     @Test

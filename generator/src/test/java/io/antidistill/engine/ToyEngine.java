@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class ToyEngine {
     static final int CONTEXT = 40;
     static final int SLOTS = 4;
+    static final int CHUNK = 7;
 
     final ToyRows teacher = ToyRows.teacher(SLOTS);
     final ToyRows score = ToyRows.score(SLOTS);
@@ -24,12 +25,16 @@ abstract class ToyEngine {
     }
 
     void start(int queueCapacity) {
+        start(config(queueCapacity));
+    }
+
+    void start(EngineConfig config) {
         engine = GenerationEngine.start(
-                config(queueCapacity), new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> score));
+                config, new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> score));
     }
 
     static EngineConfig config(int queueCapacity) {
-        return new EngineConfig(SLOTS, CONTEXT, queueCapacity, ScoreKind.FORWARD, 0);
+        return new EngineConfig(SLOTS, CONTEXT, queueCapacity, ScoreKind.FORWARD, 0).withPrefillChunk(CHUNK);
     }
 
     Recorder offer(GenerationRequest request) {

@@ -1,0 +1,144 @@
+package io.antidistill.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.antidistill.derivative.FiniteDifference;
+import io.antidistill.derivative.ForwardMode;
+import io.antidistill.model.Golden;
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.poison.PoisonDirection;
+import io.antidistill.poison.PoisonDirectionBuilder;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parts of sequences, and the way back, on real decoders. */
+class CacheRowsTest {
+    private static final int CONTEXT = 32;
+    private static final int[] PROMPT = {3, 14, 15, 92, 65, 35, 89, 79, 32};
+    private static final Offset<Float> ROUNDING = Offset.offset(2e-4f);
+
+    private static TorchRuntime runtime;
+    private static LanguageModel teacher;
+    private static LanguageModel proxy;
+    private static PoisonDirection direction;
+
+    @BeforeAll
+    static void open() {
+        runtime = TorchRuntime.open();
+        teacher = Golden.of("llama-teacher").load(runtime);
+        proxy = Golden.of("qwen2-proxy").load(runtime);
+        direction = PoisonDirectionBuilder.build(
+                runtime, proxy, Golden.of("qwen2-proxy").examples(), done -> {});
+    }
+
+    @AfterAll
+    static void close() {
+        direction.close();
+        proxy.close();
+        teacher.close();
+        runtime.close();
+    }
+
+    private static CacheRows rows(String model) {
+        return new CacheRows(
+                switch (model) {
+                    case "teacher" -> new TeacherRows(teacher.decoder(), 3, CONTEXT);
+                    case "forward" -> new ScoreRows(ForwardMode.of(runtime, proxy, direction), 3, CONTEXT);
+                    default -> new ScoreRows(FiniteDifference.of(runtime, proxy, direction, 1e-2), 3, CONTEXT);
+                },
+                3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"teacher", "forward", "difference"})
+    void aPromptReadInPartsSaysWhatOneReadAtOnceSays(String model) {
+        try (CacheRows rows = rows(model)) {
+            Slot inParts = join(rows);
+            Slot atOnce = join(rows);
+            for (int part : new int[] {4, 1}) {
+                inParts.tokens().open(part);
+                rows.readOn(0, 1, null);
+            }
+            assertThat(rows.firstNewcomer()).isZero();
+            inParts.tokens().open(PROMPT.length - 5);
+            atOnce.tokens().open(PROMPT.length);
+            float[] said = rows.readOn(0, 2, null);
+            assertThat(half(said, 0)).containsExactly(half(said, 1), ROUNDING);
+            assertThat(rows.firstNewcomer()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"teacher", "forward", "difference"})
+    void rolledBackAndFedAgainSaysWhatNeverFedSays(String model) {
+        try (CacheRows rows = rows(model)) {
+            Slot back = join(rows);
+            Slot straight = join(rows);
+            List.of(back, straight).forEach(slot -> slot.tokens().open(PROMPT.length));
+            rows.readOn(0, 2, null);
+            append(back, 50, 60, 70, 80);
+            rows.readOn(0, 1, null);
+            rows.rollBack(0, PROMPT.length + 1);
+            back.tokens().cut(1);
+            append(back, 51, 61);
+            append(straight, 50, 51, 61);
+            float[] said = rows.readOn(0, 2, null);
+            assertThat(half(said, 0)).containsExactly(half(said, 1), ROUNDING);
+        }
+    }
+
+    @Test
+    void rollsBackNeitherIntoThePromptNorForward() {
+        try (CacheRows rows = rows("teacher")) {
+            Slot slot = join(rows);
+            slot.tokens().open(PROMPT.length);
+            rows.readOn(0, 1, null);
+            assertThatThrownBy(() -> rows.rollBack(0, PROMPT.length - 1)).hasMessageContaining("has read 9 tokens");
+            assertThatThrownBy(() -> rows.rollBack(0, PROMPT.length + 1)).hasMessageContaining("has read 9 tokens");
+        }
+    }
+
+    @Test
+    void aRunningRowThatLeavesKeepsTheNewcomersInTheirOrder() {
+        try (CacheRows rows = rows("teacher")) {
+            Slot running = join(rows);
+            Slot half = join(rows);
+            Slot fresh = join(rows);
+            running.tokens().open(PROMPT.length);
+            half.tokens().open(4);
+            rows.readOn(0, 2, null);
+            rows.leave(running);
+            assertThat(rows.slots(0, rows.size())).containsExactly(half, fresh);
+            List.of(half, fresh)
+                    .forEach(slot -> slot.tokens().open(slot.tokens().closed()));
+            float[] said = rows.readOn(0, 2, null);
+            assertThat(half(said, 0)).containsExactly(half(said, 1), ROUNDING);
+        }
+    }
+
+    private static Slot join(CacheRows rows) {
+        Ticket ticket = new Ticket(Requests.request(0, 20, PROMPT), new Recorder(), new RequestQueue(1));
+        Slot slot = new Slot(ticket, CONTEXT);
+        rows.join(slot);
+        return slot;
+    }
+
+    private static void append(Slot slot, int... tokens) {
+        for (int token : tokens) {
+            slot.tokens().append(token);
+        }
+    }
+
+    private static float[] half(float[] said, int which) {
+        int half = said.length / 2;
+        return Arrays.copyOfRange(said, which * half, (which + 1) * half);
+    }
+}
