@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.Progress;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.student.Evaluation;
 import io.antidistill.student.JsonLines;
@@ -33,6 +34,12 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model.")
     private Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "fp32|bf16",
+            description = "Number type to compute in. Default: that of the weights' files.")
+    private NumberType dtype;
 
     @ArgGroup(multiplicity = "1")
     private Source source;
@@ -79,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Problem> problems = problems();
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel evaluated = LanguageModel.load(runtime, model);
+                LanguageModel evaluated = LanguageModel.load(runtime, model, dtype);
                 PlainAnswers answers = new PlainAnswers(runtime, evaluated, tau, topP, maxNewTokens, seed);
                 Progress progress = Progress.of("answers", 2L * problems.size())) {
             Evaluation evaluation = Evaluation.of(answers, evaluated, problems, progress::at);

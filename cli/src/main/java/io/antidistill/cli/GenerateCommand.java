@@ -14,6 +14,7 @@ import io.antidistill.engine.GenerationRequest;
 import io.antidistill.engine.GenerationResult;
 import io.antidistill.engine.ScoreKind;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
@@ -133,6 +134,12 @@ final class GenerateCommand implements Callable<Integer> {
     private int maxNewTokens;
 
     @Option(
+            names = "--dtype",
+            paramLabel = "fp32|bf16",
+            description = "Number type to compute in. Default: that of the weights' files.")
+    private NumberType dtype;
+
+    @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = "16",
@@ -174,7 +181,7 @@ final class GenerateCommand implements Callable<Integer> {
         OutputFile.check(out);
         List<PromptEvent> asked = PromptFile.read(prompts);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LoadedModels loaded = LoadedModels.load(runtime, teacher, proxy, poison);
+                LoadedModels loaded = LoadedModels.load(runtime, teacher, proxy, poison, dtype);
                 GenerationEngine engine = GenerationEngine.start(
                         engineConfig(loaded.teacher()), runtime, loaded.teacher(), loaded.proxy(), loaded.direction());
                 Progress progress = Progress.of("answers", asked.size())) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.Inspection;
 import io.antidistill.poison.PoisonDirection;
@@ -47,6 +48,12 @@ final class InspectSubcommands {
                 paramLabel = "FILE.safetensors",
                 description = "Where the fp32 tensors go.")
         private Path out;
+
+        @Option(
+                names = "--dtype",
+                paramLabel = "fp32|bf16",
+                description = "Number type to compute in. Default: that of the weights' files.")
+        private NumberType dtype;
     }
 
     /** What the loss is about. */
@@ -108,7 +115,7 @@ final class InspectSubcommands {
         OutputFile.check(subject.out);
         int[][] ids = read(subject.ids);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel model = LanguageModel.load(runtime, subject.model)) {
+                LanguageModel model = LanguageModel.load(runtime, subject.model, subject.dtype)) {
             check(ids, subject.ids, leastTokens, model);
             try (Inspection inspection = computation.of(runtime, model, ids)) {
                 inspection.save(subject.out);

@@ -2,8 +2,10 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.models.LoadedModels;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The three files that protection rests on, for a service: all named, or the tiny ones. */
@@ -26,6 +28,12 @@ final class ModelOptions {
             description = "The proxy's poison direction; make one with antidistill poison. Default: the tiny one's.")
     private Path poison;
 
+    @Option(
+            names = "--dtype",
+            paramLabel = "fp32|bf16",
+            description = "Number type to compute in. Default: that of the weights' files.")
+    private NumberType dtype;
+
     Path teacher() {
         check();
         return teacher != null ? teacher : Installation.tinyModels().resolve("teacher");
@@ -41,8 +49,12 @@ final class ModelOptions {
         return poison != null ? poison : Installation.tinyModels().resolve("poison.safetensors");
     }
 
+    Optional<NumberType> dtype() {
+        return Optional.ofNullable(dtype);
+    }
+
     LoadedModels load(TorchRuntime runtime) {
-        return LoadedModels.load(runtime, teacher(), proxy(), poison());
+        return LoadedModels.load(runtime, teacher(), proxy(), poison(), dtype);
     }
 
     private void check() {

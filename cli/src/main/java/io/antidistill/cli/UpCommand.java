@@ -103,6 +103,7 @@ final class UpCommand implements Callable<Integer> {
                     models.teacher(),
                     models.proxy(),
                     models.poison(),
+                    models.dtype(),
                     student != null ? student : tiny.resolve("student"),
                     Optional.ofNullable(prompts),
                     tiny.resolve("prompts.jsonl"),

@@ -17,7 +17,7 @@ public final class ForwardMode implements PoisonScore {
 
     /** Proxy and direction stay the caller's and must outlive this. */
     public static ForwardMode of(TorchRuntime runtime, LanguageModel proxy, PoisonDirection direction) {
-        return new ForwardMode(Decoder.dual(runtime, proxy.config(), proxy.parameters(), direction.tensors()));
+        return new ForwardMode(proxy.dualDecoder(direction.tensors()));
     }
 
     @Override

@@ -30,33 +30,58 @@ public final class Decoder implements AutoCloseable {
     }
 
     public static Decoder of(TorchRuntime runtime, ModelConfig config, Parameters weights) {
-        return load(runtime, config, weights, Map.of(), Map.of(), 0);
+        return of(runtime, config, weights, NumberType.FP32);
+    }
+
+    /** A decoder that computes in a type of its own, and holds a copy of the weights where that is not float32. */
+    public static Decoder of(TorchRuntime runtime, ModelConfig config, Parameters weights, NumberType type) {
+        try (IValue value = value(runtime, weights, type)) {
+            return load(runtime, config, value, Map.of(), Map.of(), 0);
+        }
+    }
+
+    static Decoder of(TorchRuntime runtime, ModelConfig config, Weights weights) {
+        return load(runtime, config, weights.value(), Map.of(), Map.of(), 0);
     }
 
     /** A decoder that also carries the derivative of every number along {@code tangent}, a direction in the space of the weights. */
     public static Decoder dual(TorchRuntime runtime, ModelConfig config, Parameters weights, Parameters tangent) {
-        return load(runtime, config, weights, tangent.tensors(), Map.of(), 0);
+        try (IValue value = value(runtime, weights, NumberType.FP32)) {
+            return load(runtime, config, value, tangent.tensors(), Map.of(), 0);
+        }
+    }
+
+    /** In the weights' type, of which the tangent is copied to where it is not float32. */
+    static Decoder dual(TorchRuntime runtime, ModelConfig config, Weights weights, Parameters tangent) {
+        return load(runtime, config, weights.value(), tangent.tensors(), Map.of(), 0);
     }
 
     /** A decoder with a low-rank adapter on some of its projections. */
     public static Decoder lora(TorchRuntime runtime, ModelConfig config, Parameters weights, LoraAdapter adapter) {
-        return load(runtime, config, weights, Map.of(), adapter.parameters().tensors(), adapter.scale());
+        try (IValue value = value(runtime, weights, NumberType.FP32)) {
+            return load(runtime, config, value, Map.of(), adapter.parameters().tensors(), adapter.scale());
+        }
+    }
+
+    private static IValue value(TorchRuntime runtime, Parameters weights, NumberType type) {
+        try (IValue dictionary = TorchRuntime.dictionary(weights.tensors())) {
+            return runtime.call("weights", dictionary, type.torchNumber());
+        }
     }
 
     private static Decoder load(
             TorchRuntime runtime,
             ModelConfig config,
-            Parameters weights,
+            IValue weights,
             Map<String, NDArray> tangent,
             Map<String, NDArray> adapter,
             double scale) {
         try (NDManager manager = runtime.newManager();
-                IValue weightMap = TorchRuntime.dictionary(weights.tensors());
                 IValue tangentMap = TorchRuntime.dictionary(tangent);
                 IValue adapterMap = TorchRuntime.dictionary(adapter)) {
             IValue decoder = runtime.call(
                     "load",
-                    weightMap,
+                    weights,
                     tangentMap,
                     adapterMap,
                     scale,

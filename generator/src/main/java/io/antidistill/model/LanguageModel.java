@@ -17,6 +17,7 @@ import java.util.TreeSet;
 
 /**
  * A model directory, loaded: config.json, model.safetensors, tokenizer.json and tokenizer_config.json. Owns its weights and its decoder.
+ * The weights are mapped from their file, which must not be changed in place meanwhile; replacing it is fine.
  * Safe to share among threads as long as nobody trains its weights.
  *
  * <p>A directory without a tokenizer is accepted until somebody asks for text: its tokens can be computed with.
@@ -27,15 +28,20 @@ public final class LanguageModel implements AutoCloseable {
 
     private final Path directory;
     private final ModelConfig config;
-    private final Parameters parameters;
+    private final TorchRuntime runtime;
+    private final Weights weightsOrNull; // null where the parameters came first
     private final Decoder decoder;
     private final Tokenizer tokenizer;
     private final ChatTemplate chatTemplate;
+    private Parameters parameters;
     private String sha256;
 
-    private LanguageModel(TorchRuntime runtime, Path directory, ModelConfig config, Parameters parameters) {
+    private LanguageModel(
+            TorchRuntime runtime, Path directory, ModelConfig config, Weights weightsOrNull, Parameters parameters) {
+        this.runtime = runtime;
         this.directory = directory;
         this.config = config;
+        this.weightsOrNull = weightsOrNull;
         this.parameters = parameters;
         this.tokenizer = Files.exists(directory.resolve("tokenizer.json")) ? Tokenizer.load(directory) : null;
         this.chatTemplate =
@@ -46,25 +52,37 @@ public final class LanguageModel implements AutoCloseable {
                     + " tokens and config.json a vocab_size of " + config.vocabularySize()
                     + "; give the tokenizer that belongs to the model");
         }
-        this.decoder = Decoder.of(runtime, config, parameters);
+        this.decoder = weightsOrNull != null
+                ? Decoder.of(runtime, config, weightsOrNull)
+                : Decoder.of(runtime, config, parameters);
     }
 
-    /** @throws ModelFormatException if a file is missing, damaged, or does not belong to the others */
+    /**
+     * Loads a model in the number type of its file: bfloat16 where every tensor is, else float32, in which float16 is exact.
+     *
+     * @throws ModelFormatException if a file is missing, damaged, or does not belong to the others
+     */
     public static LanguageModel load(TorchRuntime runtime, Path directory) {
+        return load(runtime, directory, null);
+    }
+
+    /** As {@link #load(TorchRuntime, Path)}, in a given number type; null for the file's own. A type that is not the file's costs a copy. */
+    public static LanguageModel load(TorchRuntime runtime, Path directory, NumberType typeOrNull) {
         ModelConfig config = ModelConfig.read(directory);
-        return owning(runtime, directory, config, WeightFiles.read(runtime, directory, config));
+        Weights weights = WeightFiles.map(runtime, directory, config, typeOrNull);
+        try {
+            return new LanguageModel(runtime, directory, config, weights, null);
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
     }
 
     /** A model of these weights, which it owns from now on, with the tokenizer of a directory. */
     public static LanguageModel of(
             TorchRuntime runtime, Path directoryForTokenizer, ModelConfig config, Parameters parameters) {
-        return owning(runtime, directoryForTokenizer, config, parameters);
-    }
-
-    private static LanguageModel owning(
-            TorchRuntime runtime, Path directory, ModelConfig config, Parameters parameters) {
         try {
-            return new LanguageModel(runtime, directory, config, parameters);
+            return new LanguageModel(runtime, directoryForTokenizer, config, null, parameters);
         } catch (RuntimeException e) {
             parameters.close();
             throw e;
@@ -80,12 +98,31 @@ public final class LanguageModel implements AutoCloseable {
         return config;
     }
 
-    public Parameters parameters() {
+    /** The type that the decoder computes in. */
+    public NumberType numberType() {
+        return weightsOrNull == null ? NumberType.FP32 : weightsOrNull.type();
+    }
+
+    /**
+     * The weights in float32, for training and the like; they stay this model's own. Of a model in float32 they are the weights that the
+     * decoder computes with; of another they are a copy, made when it is first asked for, of twice the memory.
+     */
+    public synchronized Parameters parameters() {
+        if (parameters == null) {
+            parameters = weightsOrNull.parameters();
+        }
         return parameters;
     }
 
     public Decoder decoder() {
         return decoder;
+    }
+
+    /** A decoder of the same weights that also carries the derivative of every number along a direction. The caller closes it before this. */
+    public Decoder dualDecoder(Parameters tangent) {
+        return weightsOrNull != null
+                ? Decoder.dual(runtime, config, weightsOrNull, tangent)
+                : Decoder.dual(runtime, config, parameters, tangent);
     }
 
     public Tokenizer tokenizer() {
@@ -102,10 +139,10 @@ public final class LanguageModel implements AutoCloseable {
         return chatTemplate;
     }
 
-    /** Hash of the weights; computed once. */
+    /** Hash of the weights as they were read, whatever type they are held in; computed once. */
     public synchronized String sha256() {
         if (sha256 == null) {
-            sha256 = parameters.sha256();
+            sha256 = weightsOrNull != null ? weightsOrNull.sha256() : parameters.sha256();
         }
         return sha256;
     }
@@ -153,7 +190,7 @@ public final class LanguageModel implements AutoCloseable {
     /** Writes a complete model directory. */
     public void save(Path target) {
         config.write(target);
-        parameters.save(target.resolve("model.safetensors"), Map.of("format", "pt"));
+        parameters().save(target.resolve("model.safetensors"), Map.of("format", "pt"));
         try {
             for (String name : TEXT_FILES) {
                 Path source = directory.resolve(name);
@@ -171,7 +208,12 @@ public final class LanguageModel implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
-        parameters.close();
+        if (parameters != null) {
+            parameters.close();
+        }
+        if (weightsOrNull != null) {
+            weightsOrNull.close();
+        }
         if (tokenizer != null) {
             tokenizer.close();
         }

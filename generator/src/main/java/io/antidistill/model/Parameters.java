@@ -9,22 +9,15 @@ import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsFile;
 import io.antidistill.weights.SafetensorsWriter;
 import io.antidistill.weights.TensorEntry;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Named float32 tensors in memory, owned by this object: a model's weights, an adapter's, or a direction in their space.
@@ -32,8 +25,6 @@ import java.util.function.Function;
  * <p>Reading from several threads is safe as long as nobody trains them.
  */
 public final class Parameters implements AutoCloseable {
-    private static final Map<String, Integer> READABLE = Map.of("F16", 5, "F32", 6, "BF16", 15);
-
     private final TorchRuntime runtime;
     private final NDManager manager;
     private final Map<String, NDArray> tensors;
@@ -51,35 +42,28 @@ public final class Parameters implements AutoCloseable {
      */
     public static Parameters read(TorchRuntime runtime, Path safetensors) {
         SafetensorsFile file = SafetensorsFile.open(safetensors);
-        return read(runtime, name -> file, file.names());
-    }
-
-    /** The tensors of these names, each from its own file. */
-    static Parameters read(TorchRuntime runtime, Function<String, SafetensorsFile> files, Collection<String> names) {
-        for (String name : names) {
-            SafetensorsFile file = files.apply(name);
-            if (!READABLE.containsKey(file.dtype(name))) {
+        for (String name : file.names()) {
+            if (NumberType.storedOrNull(file.dtype(name)) == null) {
                 throw new ModelFormatException(file.path() + ": tensor " + name + " has dtype " + file.dtype(name)
                         + "; convert the weights to F32, F16 or BF16");
             }
         }
-        Map<Path, IValue> mapped = new HashMap<>();
-        try {
-            return make(runtime, names, (owner, name) -> {
-                SafetensorsFile file = files.apply(name);
-                IValue bytes = mapped.computeIfAbsent(file.path(), path -> map(runtime, path));
+        try (MappedFiles files = new MappedFiles(runtime)) {
+            return make(runtime, file.names(), (owner, name) -> {
                 TensorEntry entry = file.entry(name);
                 long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-                int type = READABLE.get(entry.dtype());
-                return runtime.tensor(owner, "copy_part", bytes, entry.first(), entry.last(), type, shape);
+                NumberType.Stored stored = NumberType.storedOrNull(entry.dtype());
+                return runtime.tensor(
+                        owner,
+                        "copy_part",
+                        files.get(file),
+                        entry.first(),
+                        entry.last(),
+                        stored.torchNumber(),
+                        stored.width(),
+                        shape);
             });
-        } finally {
-            mapped.values().forEach(IValue::close);
         }
-    }
-
-    private static IValue map(TorchRuntime runtime, Path file) {
-        return runtime.call("map_file", file.toString(), file.toFile().length());
     }
 
     /** Fresh weights: matrices normal with standard deviation 0.02, biases zero, norms one. The same seed gives the same weights. */
@@ -182,17 +166,12 @@ public final class Parameters implements AutoCloseable {
 
     /** Hash of names, shapes and numbers: the same whatever file they came from. */
     public String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            tensors.forEach((name, tensor) -> {
-                digest.update((name + tensor.getShape()).getBytes(StandardCharsets.UTF_8));
-                ByteBuffer numbers = tensor.toByteBuffer();
-                digest.update(numbers);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        WeightDigest digest = new WeightDigest();
+        tensors.forEach((name, tensor) -> {
+            digest.begin(name, tensor.getShape());
+            digest.add(tensor);
+        });
+        return digest.hex();
     }
 
     TorchRuntime runtime() {

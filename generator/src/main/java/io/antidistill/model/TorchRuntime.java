@@ -1,6 +1,7 @@
 package io.antidistill.model;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -24,21 +25,27 @@ import java.util.Map;
  * {@link Gradients}. Close it after everything that was made with it.
  */
 public final class TorchRuntime implements AutoCloseable {
+    private final Device device;
     private final PtNDManager root;
     private final TorchScriptModule script;
 
-    private TorchRuntime(PtNDManager root, TorchScriptModule script) {
+    private TorchRuntime(Device device, PtNDManager root, TorchScriptModule script) {
+        this.device = device;
         this.root = root;
         this.script = script;
     }
 
-    /** Starts PyTorch, if it does not run yet, with one thread for each operation: small models gain nothing from more. */
+    /**
+     * Starts PyTorch, if it does not run yet, on the device that DJL prefers: a GPU where PyTorch's CUDA build finds one, else the CPU, with
+     * one thread for each operation, as small models gain nothing from more.
+     */
     public static TorchRuntime open() {
-        PtNDManager root = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Device device = Engine.getEngine("PyTorch").defaultDevice();
+        PtNDManager root = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
         JniUtils.setNumThreads(1);
         try (InputStream text = TorchRuntime.class.getResourceAsStream("decoder.ts.py")) {
             String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return new TorchRuntime(root, TorchScriptModule.compile(root, source, "Api", Map.of()));
+            return new TorchRuntime(device, root, TorchScriptModule.compile(root, source, "Api", Map.of()));
         } catch (IOException e) {
             root.close();
             throw new UncheckedIOException("cannot read the resource decoder.ts.py", e);
@@ -47,7 +54,12 @@ public final class TorchRuntime implements AutoCloseable {
 
     /** A manager for tensors; whoever asks for it closes it. */
     public NDManager newManager() {
-        return root.newSubManager(Device.cpu());
+        return root.newSubManager(device);
+    }
+
+    /** PyTorch's name of the device, such as cpu or cuda:0. */
+    String deviceName() {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
     /**

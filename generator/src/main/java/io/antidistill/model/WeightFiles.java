@@ -11,7 +11,7 @@ import java.util.Map;
 final class WeightFiles {
     private WeightFiles() {}
 
-    static Parameters read(TorchRuntime runtime, Path directory, ModelConfig config) {
+    static Weights map(TorchRuntime runtime, Path directory, ModelConfig config, NumberType typeOrNull) {
         WeightIndex index = WeightIndex.open(directory);
         Map<String, List<Long>> shapes = config.parameterShapes();
         shapes.forEach((name, shape) -> {
@@ -27,7 +27,7 @@ final class WeightFiles {
                         + " has no place in a model of this config.json; give the weights that belong to it");
             }
         }
-        return Parameters.read(runtime, index::file, shapes.keySet());
+        return Weights.map(runtime, index::file, shapes.keySet(), typeOrNull);
     }
 
     /** What older exports keep though it follows from the rest. */

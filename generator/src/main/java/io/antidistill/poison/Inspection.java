@@ -65,7 +65,7 @@ public final class Inspection implements AutoCloseable {
     /** Δ of the whole vocabulary after every position, exactly, along a direction made for this model. */
     public static Inspection score(TorchRuntime runtime, LanguageModel model, PoisonDirection direction, int[][] ids) {
         Inspection inspection = new Inspection(runtime);
-        try (Decoder dual = Decoder.dual(runtime, model.config(), model.parameters(), direction.tensors());
+        try (Decoder dual = model.dualDecoder(direction.tensors());
                 NDArray both = dual.logProbabilities(inspection.manager, ids)) {
             inspection.tensors.put("score", both.get(1));
         }

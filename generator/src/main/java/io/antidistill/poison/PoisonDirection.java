@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The direction g in the space of the proxy's weights along which the downstream loss rises, at unit L2 norm over all parameters (a tied
@@ -53,19 +54,17 @@ public final class PoisonDirection implements AutoCloseable {
     }
 
     private static void requireShapes(SafetensorsFile file, LanguageModel proxy) {
-        Parameters weights = proxy.parameters();
-        if (!file.names().equals(weights.names())) {
+        Map<String, List<Long>> shapes = proxy.config().parameterShapes();
+        if (!file.names().equals(shapes.keySet())) {
             throw new ModelFormatException(file.path() + " has other tensors than proxy " + proxy.name()
                     + " has parameters; make it anew with: antidistill poison");
         }
-        for (String name : weights.names()) {
-            long[] shape = file.shape(name).stream().mapToLong(Long::longValue).toArray();
-            if (!Arrays.equals(shape, weights.get(name).getShape().getShape())) {
+        shapes.forEach((name, shape) -> {
+            if (!file.shape(name).equals(shape)) {
                 throw new ModelFormatException(file.path() + ": tensor " + name + " has shape " + file.shape(name)
-                        + " and the proxy's parameter " + weights.get(name).getShape()
-                        + "; make it anew with: antidistill poison");
+                        + " and the proxy's parameter " + shape + "; make it anew with: antidistill poison");
             }
-        }
+        });
     }
 
     /** The file appears whole or not at all. */

@@ -15,6 +15,38 @@
 import torch
 
 
+# A model's weights under Hugging Face's names, all of one number type. Java never holds those that are not float32: DJL cannot name their type.
+class Weights:
+    tensors: Dict[str, Tensor]
+
+    def __init__(self, tensors: Dict[str, Tensor]) -> None:
+        self.tensors = tensors
+
+
+# A file mapped into memory, once for each number type that it is read as. Nothing is read before it is looked at.
+class MappedFile:
+    path: str
+    size: int
+    mappings: Dict[int, Tensor]
+
+    def __init__(self, path: str, size: int) -> None:
+        mappings: Dict[int, Tensor] = {}
+        self.path = path
+        self.size = size
+        self.mappings = mappings
+
+    def mapping(self, dtype: int, width: int) -> Tensor:
+        if dtype not in self.mappings:
+            self.mappings[dtype] = torch.from_file(self.path, False, self.size // width, dtype=dtype)
+        return self.mappings[dtype]
+
+    # The numbers in bytes first to last: a view of the mapping, or a copy where they are not aligned
+    def part(self, first: int, last: int, dtype: int, width: int) -> Tensor:
+        if first % width != 0:
+            return torch.view_copy(self.mapping(0, 1)[first:last].clone(), dtype)
+        return self.mapping(dtype, width)[first // width : last // width]
+
+
 # Where a decoder's tensors come from, under Hugging Face's names. Tangents and adapters may be empty.
 class Source:
     weights: Dict[str, Tensor]
@@ -31,6 +63,13 @@ class Source:
         self.scale = scale
         self.epsilon = epsilon
 
+    # In the number type of the weight, whatever the direction is stored in
+    def tangent(self, name: str) -> Optional[Tensor]:
+        x = self.tangents.get(name)
+        if x is None:
+            return None
+        return x.to(self.weights[name].dtype)
+
 
 class Linear:
     weight: Tensor
@@ -44,8 +83,8 @@ class Linear:
     def __init__(self, source: __torch__.Source, name: str) -> None:
         self.weight = source.weights[name + ".weight"]
         self.bias = source.weights.get(name + ".bias")
-        self.weight_tangent = source.tangents.get(name + ".weight")
-        self.bias_tangent = source.tangents.get(name + ".bias")
+        self.weight_tangent = source.tangent(name + ".weight")
+        self.bias_tangent = source.tangent(name + ".bias")
         self.down = source.adapters.get(name + ".lora_A")
         self.up = source.adapters.get(name + ".lora_B")
         self.scale = source.scale
@@ -79,7 +118,7 @@ class RMSNorm:
 
     def __init__(self, source: __torch__.Source, name: str) -> None:
         self.weight = source.weights[name + ".weight"]
-        self.tangent = source.tangents.get(name + ".weight")
+        self.tangent = source.tangent(name + ".weight")
         self.epsilon = source.epsilon
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -277,7 +316,7 @@ class Decoder:
 
     def __init__(self, source: __torch__.Source, layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> None:
         self.embedding = source.weights["model.embed_tokens.weight"]
-        self.embedding_tangent = source.tangents.get("model.embed_tokens.weight")
+        self.embedding_tangent = source.tangent("model.embed_tokens.weight")
         self.blocks = [__torch__.Block(source, l, kv_heads, head_width) for l in range(layers)]
         self.norm = __torch__.RMSNorm(source, "model.norm")
         self.head = __torch__.Linear(source, "lm_head" if "lm_head.weight" in source.weights else "model.embed_tokens")
@@ -339,10 +378,27 @@ def gradients_of(parameters: List[Tensor]) -> List[Tensor]:
 class Api(Module):
     training: bool
 
+    # The same tensors where they are of the type already, else copies
+    def weights(self, tensors: Dict[str, Tensor], dtype: int) -> __torch__.Weights:
+        cast: Dict[str, Tensor] = {}
+        for name, x in tensors.items():
+            cast[name] = x.to(dtype)
+        return __torch__.Weights(cast)
+
+    # Adds one tensor of a mapped file, `stored` with `width` bytes a number, `kept` on a device
+    def map_weight(self, weights: __torch__.Weights, name: str, file: __torch__.MappedFile, first: int, last: int, stored: int, width: int, kept: int,
+                   shape: List[int], device: str) -> None:
+        x = file.part(first, last, stored, width).view(shape)
+        weights.tensors[name] = x.to(torch.device(device), kept)
+
+    # In float32: the tensor itself if it is, else a copy
+    def weight(self, weights: __torch__.Weights, name: str) -> Tensor:
+        return weights.tensors[name].to(6)
+
     # The dictionaries are as in Source. Without tangents there is no forward-mode work at all.
-    def load(self, weights: Dict[str, Tensor], tangents: Dict[str, Tensor], adapters: Dict[str, Tensor], scale: float, epsilon: float,
+    def load(self, weights: __torch__.Weights, tangents: Dict[str, Tensor], adapters: Dict[str, Tensor], scale: float, epsilon: float,
              layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> __torch__.Decoder:
-        source = __torch__.Source(weights, tangents, adapters, scale, epsilon)
+        source = __torch__.Source(weights.tensors, tangents, adapters, scale, epsilon)
         return __torch__.Decoder(source, layers, kv_heads, head_width, frequencies.clone())
 
     def new_cache(self, decoder: __torch__.Decoder, rows: int, slots: int) -> __torch__.Cache:
@@ -378,13 +434,12 @@ class Api(Module):
     def log_softmax(self, logits: Tensor) -> Tensor:
         return __torch__.log_softmax(logits)
 
-    # Maps a file into memory as bytes; nothing is read yet.
-    def map_file(self, path: str, bytes: int) -> Tensor:
-        return torch.from_file(path, False, bytes, dtype=0)
+    def map_file(self, path: str, size: int) -> __torch__.MappedFile:
+        return __torch__.MappedFile(path, size)
 
-    # A float32 copy of some bytes of a file that hold numbers of the given type (5 float16, 6 float32, 15 bfloat16), however aligned.
-    def copy_part(self, file: Tensor, first: int, last: int, dtype: int, shape: List[int]) -> Tensor:
-        return torch.view_copy(file[first:last].clone(), dtype).to(6).view(shape)
+    # A float32 copy of some bytes of a file that hold numbers of the given type (5 float16, 6 float32, 15 bfloat16), however aligned
+    def copy_part(self, file: __torch__.MappedFile, first: int, last: int, dtype: int, width: int, shape: List[int]) -> Tensor:
+        return file.part(first, last, dtype, width).to(6, copy=True).view(shape)
 
     def clone(self, x: Tensor) -> Tensor:
         return x.clone()

@@ -47,4 +47,25 @@ public final class Closeness {
         LOG.info("sine {}", sine);
         return sine;
     }
+
+    /** The distance between two vectors at unit norm, summed in double precision: as the sine, but small angles do not drown in rounding. */
+    public static double unitDistance(float[] a, float[] b) {
+        double normA = norm(a);
+        double normB = norm(b);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = a[i] / normA - b[i] / normB;
+            sum += difference * difference;
+        }
+        LOG.info("distance at unit norm {}", Math.sqrt(sum));
+        return Math.sqrt(sum);
+    }
+
+    private static double norm(float[] x) {
+        double sum = 0;
+        for (float value : x) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
 }

@@ -3,6 +3,7 @@ package io.antidistill.cli.models;
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.ScoreKind;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.streams.generation.ModelIdentity;
@@ -19,16 +20,21 @@ public record LoadedModels(LanguageModel teacher, LanguageModel proxy, PoisonDir
     private static final int QUEUE_PER_SLOT = 2;
     private static final double UNUSED_EPSILON = 0.01;
 
-    /** Loads and checks that they belong together; what was loaded before an error is closed. */
-    public static LoadedModels load(TorchRuntime runtime, Path teacherDirectory, Path proxyDirectory, Path poisonFile) {
+    /**
+     * Loads and checks that they belong together; what was loaded before an error is closed.
+     *
+     * @param typeOrNull what both models compute in; null for the type of each one's files
+     */
+    public static LoadedModels load(
+            TorchRuntime runtime, Path teacherDirectory, Path proxyDirectory, Path poisonFile, NumberType typeOrNull) {
         LanguageModel teacher = null;
         LanguageModel proxy = null;
         try {
-            teacher = LanguageModel.load(runtime, teacherDirectory);
+            teacher = LanguageModel.load(runtime, teacherDirectory, typeOrNull);
             if (proxyDirectory == null) {
                 return new LoadedModels(teacher, null, null);
             }
-            proxy = LanguageModel.load(runtime, proxyDirectory);
+            proxy = LanguageModel.load(runtime, proxyDirectory, typeOrNull);
             teacher.requireSameVocabulary(proxy);
             return new LoadedModels(teacher, proxy, PoisonDirection.load(runtime, poisonFile, proxy));
         } catch (RuntimeException e) {

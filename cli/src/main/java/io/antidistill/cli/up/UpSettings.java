@@ -1,5 +1,6 @@
 package io.antidistill.cli.up;
 
+import io.antidistill.model.NumberType;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param teacher directory of the model that answers
  * @param proxy directory of the stand-in for a thief's student
  * @param poison the proxy's poison direction
+ * @param dtype the number type that teacher and proxy compute in; empty for that of their files
  * @param student directory of the probe student's base
  * @param prompts JSON lines to ask; empty for the samples
  * @param samples JSON lines that the samples begin with
@@ -27,6 +29,7 @@ public record UpSettings(
         Path teacher,
         Path proxy,
         Path poison,
+        Optional<NumberType> dtype,
         Path student,
         Optional<Path> prompts,
         Path samples,

@@ -65,8 +65,12 @@ final class UpSystem implements AutoCloseable {
             Iterator<PromptEvent> prompts = prompts(settings);
             say.accept("Loading the models ...");
             TorchRuntime runtime = system.keep(TorchRuntime.open());
-            LoadedModels models =
-                    system.keep(LoadedModels.load(runtime, settings.teacher(), settings.proxy(), settings.poison()));
+            LoadedModels models = system.keep(LoadedModels.load(
+                    runtime,
+                    settings.teacher(),
+                    settings.proxy(),
+                    settings.poison(),
+                    settings.dtype().orElse(null)));
             say.accept("Starting broker and registry ...");
             system.startCluster(settings, data);
             say.accept("Starting the stream and the monitor ...");
