@@ -33,19 +33,24 @@ public record ModelConfig(
 
     static final List<String> MODEL_TYPES = List.of("llama", "qwen2", "qwen3");
 
+    /** Far above every model there is; beyond them a file is damaged, and memory would be asked for in its name. */
+    private static final int MOST_LAYERS = 2_000;
+
+    private static final int LARGEST = 10_000_000;
+
     public ModelConfig {
         eosTokenIds = List.copyOf(eosTokenIds);
         if (!MODEL_TYPES.contains(modelType)) {
             throw invalid("model_type", modelType, "supported are " + String.join(", ", MODEL_TYPES));
         }
-        positive("vocab_size", vocabularySize);
-        positive("hidden_size", width);
-        positive("num_hidden_layers", layers);
-        positive("num_attention_heads", heads);
-        positive("num_key_value_heads", kvHeads);
-        positive("head_dim", headWidth);
-        positive("intermediate_size", mlpWidth);
-        positive("max_position_embeddings", maxPositions);
+        between("vocab_size", vocabularySize, LARGEST);
+        between("hidden_size", width, LARGEST);
+        between("num_hidden_layers", layers, MOST_LAYERS);
+        between("num_attention_heads", heads, LARGEST);
+        between("num_key_value_heads", kvHeads, LARGEST);
+        between("head_dim", headWidth, LARGEST);
+        between("intermediate_size", mlpWidth, LARGEST);
+        between("max_position_embeddings", maxPositions, Integer.MAX_VALUE);
         if (heads % kvHeads != 0) {
             throw invalid("num_key_value_heads", kvHeads, "must divide num_attention_heads " + heads);
         }
@@ -66,7 +71,7 @@ public record ModelConfig(
     }
 
     /**
-     * Reads {@code config.json} and, for the end-of-sequence tokens, {@code generation_config.json} where there is one.
+     * Reads {@code config.json} and, for the end-of-sequence tokens, also {@code generation_config.json} where there is one.
      *
      * @throws ModelFormatException if a field is missing or asks for something that the decoder does not do
      */
@@ -76,7 +81,7 @@ public record ModelConfig(
 
     /** Writes {@code config.json} and {@code generation_config.json}, so that Hugging Face's loaders read the model too. */
     public void write(Path modelDirectory) {
-        ConfigFile.write(this, modelDirectory);
+        ConfigWriter.write(this, modelDirectory);
     }
 
     /** The angle per position of each pair of a head's numbers. */
@@ -126,9 +131,9 @@ public record ModelConfig(
         }
     }
 
-    private static void positive(String field, int value) {
-        if (value < 1) {
-            throw invalid(field, value, "must be positive");
+    private static void between(String field, int value, int most) {
+        if (value < 1 || value > most) {
+            throw invalid(field, value, value < 1 ? "must be positive" : "must be at most " + most);
         }
     }
 

@@ -9,9 +9,12 @@ import io.antidistill.model.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,23 +46,66 @@ class ModelConfigTest {
         assertThat(config.eosTokenIds()).containsExactly(2);
     }
 
+    static Stream<Arguments> badFields() {
+        List<String> bad = List.of("", "null", "\"text\"", "-1", "0", "1e99", "1e999", "[]", "{}", "true", "[1]");
+        return Stream.of(
+                        "model_type",
+                        "vocab_size",
+                        "hidden_size",
+                        "num_hidden_layers",
+                        "num_attention_heads",
+                        "intermediate_size",
+                        "max_position_embeddings",
+                        "rms_norm_eps",
+                        "rope_theta")
+                .flatMap(field -> bad.stream()
+                        .filter(value -> !(field.equals("rope_theta") && value.equals("1e99")))
+                        .map(value -> Arguments.of(field, value)));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "model_type",
-                "vocab_size",
-                "hidden_size",
-                "num_hidden_layers",
-                "num_attention_heads",
-                "intermediate_size",
-                "max_position_embeddings",
-                "rms_norm_eps",
-                "rope_theta"
-            })
-    void aMissingFieldIsNamed(String field) throws IOException {
+    @MethodSource("badFields")
+    void whatIsMissingOrAbsurdIsNamed(String field, String value) throws IOException {
         ObjectNode json = golden();
         json.remove(field);
-        assertRefused(json, "lacks " + field);
+        assertRefused(with(json, field, value), field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_key_value_heads | 0",
+                "num_key_value_heads | \"two\"",
+                "head_dim | -8",
+                "head_dim | 99999998",
+                "num_hidden_layers | 1000000000",
+                "vocab_size | 2000000000",
+                "tie_word_embeddings | \"yes\"",
+                "tie_word_embeddings | 1",
+                "attention_bias | {}",
+                "use_sliding_window | \"false\"",
+                "layer_types | \"full_attention\"",
+                "layer_types | [1]",
+                "rope_scaling | 4",
+                "rope_scaling | \"yarn\"",
+                "rope_parameters | []",
+                "hidden_act | 1",
+                "architectures | \"LlamaForCausalLM\"",
+                "partial_rotary_factor | \"half\"",
+                "eos_token_id | \"</s>\"",
+                "eos_token_id | [1, -1]",
+                "eos_token_id | [1.5]"
+            })
+    void optionalFieldsAreCheckedToo(String field, String value) throws IOException {
+        assertRefused(with(golden(), field, value), field);
+    }
+
+    @Test
+    void aFieldOfManyLinesIsNamedInOne() throws IOException {
+        ObjectNode json = golden();
+        json.put("model_type", "a\nb".repeat(1000));
+        assertRefused(json, "model_type a b");
     }
 
     @ParameterizedTest
@@ -73,7 +119,15 @@ class ModelConfigTest {
                 "{\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4}} | rope scaling yarn",
                 "{\"rope_scaling\": {\"type\": \"linear\", \"factor\": 4}} | rope scaling linear",
                 "{\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 4}} | lacks rope_scaling.low_freq_factor",
+                "{\"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 4}} | rope scaling dynamic",
+                "{\"rope_scaling\": {\"factor\": 4}} | lacks rope_scaling.rope_type",
+                "{\"rope_parameters\": {\"rope_type\": \"yarn\", \"rope_theta\": 1e4}} | rope scaling yarn",
+                "{\"rope_parameters\": {\"full_attention\": {\"rope_theta\": 1e4}}} | each layer type",
+                "{\"rope_parameters\": {\"partial_rotary_factor\": 0.5}} | rope_parameters.partial_rotary_factor",
                 "{\"partial_rotary_factor\": 0.5} | partial_rotary_factor",
+                "{\"mlp_bias\": true} | mlp_bias in a qwen2",
+                "{\"architectures\": [\"Qwen2ForSequenceClassification\"]} | Qwen2ForSequenceClassification",
+                "{\"compression_config\": {}} | compression_config",
                 "{\"quantization_config\": {\"bits\": 4}} | quantization_config",
                 "{\"num_key_value_heads\": 3} | num_key_value_heads",
                 "{\"head_dim\": 7} | head_dim",
@@ -102,16 +156,81 @@ class ModelConfigTest {
         assertThat(ModelConfig.read(directory).ropeTheta()).isEqualTo(1234);
     }
 
-    @Test
-    void generationSettingsSayWhatEndsAText() throws IOException {
-        write(golden());
-        Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\": [5, 2]}");
+    @ParameterizedTest
+    @MethodSource("io.antidistill.model.Golden#all")
+    void readsWhatNewerTransformersWrite(Golden golden) throws IOException {
+        ObjectNode json = (ObjectNode)
+                JSON.readTree(golden.directory().resolve("config.json").toFile());
+        ObjectNode rope = json.get("rope_scaling").isObject()
+                ? (ObjectNode) json.get("rope_scaling")
+                : JSON.createObjectNode().put("rope_type", "default");
+        rope.set("rope_theta", json.remove("rope_theta"));
+        json.remove("rope_scaling");
+        json.set("rope_parameters", rope);
+        json.set("dtype", json.remove("torch_dtype"));
+        write(json);
 
-        assertThat(ModelConfig.read(directory).eosTokenIds()).containsExactly(5, 2);
+        assertThat(ModelConfig.read(directory)).isEqualTo(ModelConfig.read(golden.directory()));
+    }
+
+    @Test
+    void whatIsNullFollowsFromTheRest() throws IOException {
+        ObjectNode json = golden();
+        json.putNull("head_dim")
+                .putNull("num_key_value_heads")
+                .putNull("rope_scaling")
+                .putNull("layer_types");
+        write(json);
+
+        ModelConfig config = ModelConfig.read(directory);
+        assertThat(config.headWidth()).isEqualTo(8);
+        assertThat(config.kvHeads()).isEqualTo(4);
+    }
+
+    @Test
+    void aQwen3WithoutAHeadWidthHasTheOneOfTransformers() throws IOException {
+        ObjectNode json = (ObjectNode) JSON.readTree(
+                Golden.of("qwen3-headdim").directory().resolve("config.json").toFile());
+        json.remove("head_dim");
+        write(json);
+
+        assertThat(ModelConfig.read(directory).headWidth()).isEqualTo(128);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "7"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"eos_token_id\": [5, 4]} | 2 | 5, 4, 2",
+                "{\"eos_token_id\": [5, 2]} | [2, 7] | 5, 2, 7",
+                "{\"eos_token_id\": 3} | 3 | 3",
+                "{\"eos_token_id\": 3} | null | 3",
+                "{\"eos_token_id\": null} | [6, 7] | 6, 7",
+                "{} | 6 | 6"
+            })
+    void whatEndsATextIsJoinedFromBothFiles(String generation, String own, String expected) throws IOException {
+        write(with(golden(), "eos_token_id", own));
+        Files.writeString(directory.resolve("generation_config.json"), generation);
+
+        assertThat(ModelConfig.read(directory).eosTokenIds())
+                .containsExactlyElementsOf(
+                        Stream.of(expected.split(", ")).map(Integer::valueOf).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"eos_token_id\": 160}", "{\"eos_token_id\": \"x\"}", "{\"eos_token_id\": {}}", "[]", "{"})
+    void badGenerationSettingsAreNamed(String generation) throws IOException {
+        write(golden());
+        Files.writeString(directory.resolve("generation_config.json"), generation);
+
+        assertThatThrownBy(() -> ModelConfig.read(directory))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("generation_config.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "7", "{} {}", "{\"vocab_size\": 1, \"vocab_size\": 2}"})
     void whatIsNoJsonObjectIsRefused(String content) throws IOException {
         Files.writeString(directory.resolve("config.json"), content);
 
@@ -134,6 +253,14 @@ class ModelConfigTest {
                 .hasMessageContaining("config.json")
                 .hasMessageContaining(named)
                 .hasMessageNotContaining("\n");
+    }
+
+    /** The value as JSON; empty: without the field. */
+    private static ObjectNode with(ObjectNode json, String field, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.set(field, JSON.readTree(value));
+        }
+        return json;
     }
 
     private void write(ObjectNode json) throws IOException {
