@@ -125,18 +125,23 @@ public final class Decoder implements AutoCloseable {
      * {@link Gradients} are on; divide by the number of tokens first where a mean is wanted.
      */
     public NDArray summedLoss(NDManager manager, List<CompletionExample> batch) {
+        return selectedLoss(manager, batch.stream().map(SelectedTokens::all).toList());
+    }
+
+    /** As {@link #summedLoss}, but only of the selected tokens. */
+    public NDArray selectedLoss(NDManager manager, List<SelectedTokens> batch) {
         int[][] inputs = new int[batch.size()][];
         for (int b = 0; b < inputs.length; b++) { // the last token predicts nothing
-            inputs[b] = Arrays.copyOf(batch.get(b).ids(), batch.get(b).ids().length - 1);
+            int[] ids = batch.get(b).example().ids();
+            inputs[b] = Arrays.copyOf(ids, ids.length - 1);
         }
         TokenGrid grid = grid(inputs);
         List<Long> predicting = new ArrayList<>();
         List<Long> targets = new ArrayList<>();
         for (int b = 0; b < inputs.length; b++) {
-            CompletionExample example = batch.get(b);
-            for (int t = example.promptLength(); t < example.ids().length; t++) {
-                predicting.add((long) b * grid.columns() + t - 1);
-                targets.add((long) checkedToken(example.ids()[t]));
+            for (int place : batch.get(b).places()) {
+                predicting.add((long) b * grid.columns() + place - 1);
+                targets.add((long) checkedToken(batch.get(b).example().ids()[place]));
             }
         }
         try (NDManager step = runtime.newManager()) {
@@ -144,6 +149,21 @@ public final class Decoder implements AutoCloseable {
                     step, "summed_loss", decoder, grid.tensor(step), longs(step, predicting), longs(step, targets));
             loss.attach(manager);
             return loss;
+        }
+    }
+
+    /** The largest probability at a temperature after every position: B, T. What stands beyond a shorter row's end means nothing. */
+    public float[][] largestProbabilities(int[][] tokens, double temperature) {
+        TokenGrid grid = grid(tokens);
+        try (NDManager step = runtime.newManager()) {
+            float[] largest = Gradients.off(
+                    () -> runtime.tensor(step, "largest_probabilities", decoder, grid.tensor(step), temperature)
+                            .toFloatArray());
+            float[][] rows = new float[grid.rows()][];
+            for (int b = 0; b < rows.length; b++) {
+                rows[b] = Arrays.copyOfRange(largest, b * grid.columns(), (b + 1) * grid.columns());
+            }
+            return rows;
         }
     }
 

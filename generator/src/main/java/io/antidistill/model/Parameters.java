@@ -149,6 +149,19 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** The inner product with others of the same names and shapes, summed in double precision. */
+    public double dot(Parameters other) {
+        if (!names().equals(other.names())) {
+            throw new IllegalArgumentException(
+                    "invalid value " + other.names() + " for the other's names: they must be " + names());
+        }
+        try (IValue mine = TorchRuntime.list(List.copyOf(tensors.values()));
+                IValue theirs = TorchRuntime.list(List.copyOf(other.tensors.values()));
+                IValue dot = runtime.call("dot", mine, theirs)) {
+            return dot.toDouble();
+        }
+    }
+
     /** A copy, times {@code factor}. */
     public Parameters scaled(double factor) {
         return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "scaled", get(name), factor));

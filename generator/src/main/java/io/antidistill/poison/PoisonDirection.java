@@ -5,11 +5,7 @@ import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +21,7 @@ public final class PoisonDirection implements AutoCloseable {
     PoisonDirection(PoisonMetadata metadata, Parameters tensors) {
         this.metadata = metadata;
         this.tensors = tensors;
-        this.id = hash(tensors.sha256() + metadata.toMap()).substring(0, 12);
+        this.id = TraceDigest.of(tensors.sha256() + metadata.toMap()).substring(0, 12);
     }
 
     /**
@@ -93,15 +89,6 @@ public final class PoisonDirection implements AutoCloseable {
 
     private static String shortened(String sha256) {
         return sha256.substring(0, 12) + "…";
-    }
-
-    static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

@@ -420,6 +420,11 @@ class Api(Module):
         logits = decoder.head(torch.index_select(x, 0, predicting.clone())[None])[0]
         return torch.cross_entropy_loss(logits.float(), targets.clone(), reduction=2)
 
+    # The largest probability at a temperature after every position: B, T. One row's logits at a time.
+    def largest_probabilities(self, decoder: __torch__.Decoder, tokens: Tensor, temperature: float) -> Tensor:
+        x = decoder.whole(tokens.clone())[0]
+        return torch.stack([torch.softmax(decoder.head(row[None])[0].float() / temperature, -1).amax(-1) for row in x.unbind(0)])
+
     # Logits after the token numbered last[b] of each row b, which may have its own positions. Rows with fewer than T new tokens are
     # padded, and padding stands in the scratch slot. Row b uses row first_row + b of the cache.
     # positions: B, T; length: 1 + the largest position of a token. Returns N, B, V (or N, B, M for candidates) in float32.
@@ -459,6 +464,13 @@ class Api(Module):
     # W + scale * B A
     def merged(self, weight: Tensor, down: Tensor, up: Tensor, scale: float) -> Tensor:
         return weight + torch.matmul(up, down) * scale
+
+    # The inner product of all numbers together, summed in double precision
+    def dot(self, xs: List[Tensor], ys: List[Tensor]) -> float:
+        total = 0.0
+        for i in range(len(xs)):
+            total += float((xs[i].double() * ys[i].double()).sum())
+        return total
 
     # The L2 norm of all numbers together, summed in double precision
     def norm(self, tensors: List[Tensor]) -> float:

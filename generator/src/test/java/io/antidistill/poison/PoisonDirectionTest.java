@@ -22,11 +22,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +64,30 @@ class PoisonDirectionTest {
                 }
                 assertClose(name, direction.tensors().get(name).toFloatArray(), expected);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.antidistill.model.Golden#all")
+    void recordsTheScoresStandardDeviation(Golden golden) {
+        float[] score = golden.floats("delta_exact"); // B, T, V
+        int length = golden.tokens()[0].length;
+        int vocabulary = score.length / golden.tokens().length / length;
+        double[] counted = IntStream.range(0, score.length)
+                .filter(i ->
+                        i / vocabulary % length >= Golden.PROMPT_LENGTH - 1 && i / vocabulary % length < length - 1)
+                .mapToDouble(i -> score[i])
+                .toArray();
+        double mean = Arrays.stream(counted).average().orElseThrow();
+        double variance = Arrays.stream(counted)
+                .map(x -> (x - mean) * (x - mean))
+                .average()
+                .orElseThrow();
+        try (LanguageModel proxy = golden.load(runtime);
+                PoisonDirection direction = build(proxy, golden)) {
+            double expected = Math.sqrt(variance);
+            assertThat(direction.metadata().scoreSd().orElseThrow()).isCloseTo(expected, within(1e-4 * expected));
+            assertThat(direction.metadata().traceCount()).hasValue(golden.tokens().length);
         }
     }
 
@@ -151,6 +177,29 @@ class PoisonDirectionTest {
     @ValueSource(strings = {"NaN", "-1", "0", "Infinity", "much"})
     void aNormThatIsNoneIsRefused(String norm) {
         assertRefused((tensors, metadata) -> metadata.put("raw_norm", norm));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"score_sd, NaN", "score_sd, -1", "trace_count, 0", "trace_count, many", "rank, 0", "rank_error, 1.5"})
+    void whatIsRecordedBesidesIsCheckedToo(String field, String value) {
+        assertRefused((tensors, metadata) -> metadata.put(field, value));
+    }
+
+    /** Files from before these were recorded. */
+    @Test
+    void aFileNeedNotRecordCountOrDeviation() {
+        Golden golden = Golden.of("qwen2-proxy");
+        Path file = directory.resolve("poison.safetensors");
+        try (LanguageModel proxy = golden.load(runtime);
+                PoisonDirection made = build(proxy, golden)) {
+            Map<String, String> metadata = new HashMap<>(made.metadata().toMap());
+            metadata.keySet().removeAll(List.of("score_sd", "trace_count"));
+            made.tensors().save(file, metadata);
+            try (PoisonDirection read = PoisonDirection.load(runtime, file, proxy)) {
+                assertThat(read.metadata().scoreSd()).isEmpty();
+                assertThat(read.metadata().toMap()).isEqualTo(metadata);
+            }
+        }
     }
 
     @Test
