@@ -1,38 +1,44 @@
 package io.antidistill.engine;
 
 import io.antidistill.sampling.AntidistillationSampler;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** The engine's work, from the first request to the last. Everything here belongs to one thread, which owns the tensors. */
 final class EngineLoop implements AutoCloseable {
     private final EngineConfig config;
     private final RequestQueue queue;
+    private final EngineListener listener;
+    private final EngineModels models;
     private final AntidistillationSampler sampler;
-    private final int vocabularySize;
-    private final Set<Integer> stopTokens;
     private final CacheRows teacher;
     private final Scores scoresOrNull;
 
-    EngineLoop(EngineConfig config, RequestQueue queue, EngineModels models) {
+    EngineLoop(EngineConfig config, RequestQueue queue, EngineModels models, EngineListener listener) {
         this.config = config;
         this.queue = queue;
-        vocabularySize = models.vocabularySize();
-        stopTokens = models.stopTokens();
-        sampler = new AntidistillationSampler(vocabularySize);
+        this.models = models;
+        this.listener = listener;
+        sampler = new AntidistillationSampler(models.vocabularySize());
         teacher = new CacheRows(models.teacher().get(), config.slots());
         scoresOrNull = models.canProtect()
-                ? new Scores(new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, vocabularySize)
+                ? new Scores(
+                        new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, models.vocabularySize())
                 : null;
     }
 
     /** Works until the queue is closed. */
     void run() throws InterruptedException {
         while (admit()) {
-            int running = prefill();
-            step(running);
-            draw();
+            long start = System.nanoTime();
+            int slots = teacher.size();
+            step();
+            int promptTokens = prefill();
+            int newTokens = draw();
             retire();
+            long nanos = System.nanoTime() - start;
+            listener.stepped(new EngineStep(nanos, slots, promptTokens, newTokens, queue.size()));
         }
     }
 
@@ -41,9 +47,10 @@ final class EngineLoop implements AutoCloseable {
         if (teacher.size() == 0) {
             queue.awaitWork();
         }
+        queue.pollExpired(Instant.now()).forEach(Ticket::expire);
         Ticket ticket;
         while (teacher.size() < config.slots() && (ticket = queue.poll()) != null) {
-            Slot slot = new Slot(ticket, config.contextLength());
+            Slot slot = new Slot(ticket, config.contextLength(), models.textOrNull());
             teacher.join(slot);
             if (slot.isProtected()) {
                 scoresOrNull.join(slot); // the door lets no protected request in without it
@@ -52,50 +59,55 @@ final class EngineLoop implements AutoCloseable {
         return !queue.closed();
     }
 
-    /** The teacher reads the next chunk of the newcomers' prompts. Returns how many rows were running before. */
+    /** The teacher reads the last token of every running row. */
+    private void step() {
+        readOn(0, teacher.firstNewcomer());
+    }
+
+    /** The teacher reads the next chunk of the newcomers' prompts. Returns how many tokens. */
     private int prefill() {
-        int running = teacher.firstNewcomer();
-        List<Slot> newcomers = teacher.slots(running, teacher.size());
+        int first = teacher.firstNewcomer();
+        List<Slot> newcomers = teacher.slots(first, teacher.size());
         int[] closed =
                 newcomers.stream().mapToInt(slot -> slot.tokens().closed()).toArray();
         int[] shares = PromptChunk.shares(closed, config.prefillChunk());
         for (int i = 0; i < shares.length; i++) {
             newcomers.get(i).tokens().open(shares[i]);
         }
-        readOn(running, running + shares.length);
-        return running;
-    }
-
-    /** The teacher reads the last token of every running row. */
-    private void step(int running) {
-        readOn(0, running);
+        readOn(first, first + shares.length);
+        return Arrays.stream(shares).sum();
     }
 
     private void readOn(int first, int last) {
         if (first < last) {
             float[] logits = teacher.readOn(first, last, null);
             for (int row = first; row < last; row++) {
-                teacher.slot(row).consider(sampler, logits, (row - first) * vocabularySize);
+                teacher.slot(row).consider(sampler, logits, (row - first) * models.vocabularySize());
             }
         }
     }
 
-    /** Δ where it matters, then one token for each row that has read its prompt. */
-    private void draw() {
+    /** Δ where it matters, then one token for each row that has read its prompt. Returns how many. */
+    private int draw() {
         if (scoresOrNull != null) {
             scoresOrNull.scoreWhereNeeded();
         }
+        int drawn = 0;
         for (Slot slot : slots()) {
             if (slot.draws()) {
-                slot.draw(sampler, stopTokens);
+                slot.draw(sampler, models.stopTokens());
+                drawn++;
             }
         }
+        return drawn;
     }
 
-    /** Who has finished, failed or been given up leaves, and hears of it. */
+    /** Who has finished, failed, run out of time or been given up leaves, and hears of it. */
     private void retire() {
+        Instant now = Instant.now();
         for (int row = teacher.size() - 1; row >= 0; row--) {
             Slot slot = teacher.slot(row);
+            slot.expire(now);
             if (slot.ended()) {
                 teacher.leave(slot);
                 if (scoresOrNull != null) {

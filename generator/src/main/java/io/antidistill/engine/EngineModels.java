@@ -7,6 +7,7 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +17,14 @@ import java.util.function.Supplier;
  * @param stopTokens the tokens that end an answer
  * @param teacher makes the teacher's rows: logits
  * @param scoreOrNull makes the proxy's rows: Δ; null where nothing can be protected
+ * @param textOrNull the text of tokens; null where the teacher has no tokenizer
  */
 record EngineModels(
-        int vocabularySize, Set<Integer> stopTokens, Supplier<RowModel> teacher, Supplier<RowModel> scoreOrNull) {
+        int vocabularySize,
+        Set<Integer> stopTokens,
+        Supplier<RowModel> teacher,
+        Supplier<RowModel> scoreOrNull,
+        Function<int[], String> textOrNull) {
 
     /** @throws RuntimeException saying what does not fit together */
     static EngineModels of(
@@ -34,7 +40,8 @@ record EngineModels(
                 () -> new TeacherRows(teacher.decoder(), config.slots(), config.contextLength()),
                 proxyOrNull == null || directionOrNull == null
                         ? null
-                        : score(config, runtime, teacher, proxyOrNull, directionOrNull));
+                        : score(config, runtime, teacher, proxyOrNull, directionOrNull),
+                teacher.hasTokenizer() ? teacher.tokenizer()::decode : null);
     }
 
     private static Supplier<RowModel> score(

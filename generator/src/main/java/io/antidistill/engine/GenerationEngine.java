@@ -24,12 +24,15 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
     private final EngineConfig config;
     private final EngineModels models;
     private final RequestQueue queue;
+    private final RequestDoor door;
+    private final EngineListeners listeners = new EngineListeners();
     private final Thread thread;
 
     private GenerationEngine(EngineConfig config, EngineModels models) {
         this.config = config;
         this.models = models;
         this.queue = new RequestQueue(config.queueCapacity());
+        this.door = new RequestDoor(models, config.contextLength());
         CompletableFuture<Void> started = new CompletableFuture<>();
         this.thread = new Thread(() -> work(started), "generation-engine");
         thread.setDaemon(true);
@@ -67,8 +70,10 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
 
     @Override
     public Optional<Generation> offer(GenerationRequest request, GenerationListener listener) {
-        Ticket ticket = new Ticket(request, listener, queue);
-        if (refused(request, ticket)) {
+        Ticket ticket = new Ticket(request, listener, queue, listeners);
+        Optional<GenerationFailure> refusal = door.refusal(ticket);
+        if (refusal.isPresent()) {
+            ticket.fail(refusal.get().reason(), refusal.get().message());
             return Optional.of(ticket);
         }
         return switch (queue.offer(ticket)) {
@@ -81,33 +86,14 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
         };
     }
 
-    private boolean refused(GenerationRequest request, Ticket ticket) {
-        int prompt = request.promptIds().length;
-        if (prompt + 1 > config.contextLength()) {
-            ticket.fail(
-                    GenerationFailure.Reason.PROMPT_TOO_LONG,
-                    "the prompt has " + prompt + " tokens and the context " + config.contextLength()
-                            + ": shorten the prompt or give the engine a longer context");
-        } else if (request.sampling().lambda() > 0 && !models.canProtect()) {
-            ticket.fail(
-                    GenerationFailure.Reason.PROTECTION_UNAVAILABLE,
-                    "lambda is " + request.sampling().lambda()
-                            + " and the engine has no proxy with a poison direction: start it with both");
-        }
-        for (int token : request.promptIds()) {
-            if (token < 0 || token >= models.vocabularySize()) {
-                ticket.fail(
-                        GenerationFailure.Reason.INTERNAL,
-                        "prompt token " + token + " is not in the teacher's vocabulary of " + models.vocabularySize()
-                                + ": tokenize the prompt with the teacher's tokenizer");
-            }
-        }
-        return ticket.ended();
-    }
-
     @Override
     public int contextLength() {
         return config.contextLength();
+    }
+
+    @Override
+    public void listen(EngineListener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -145,7 +131,7 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
 
     /** The engine's thread, from beginning to end. */
     private void work(CompletableFuture<Void> started) {
-        try (EngineLoop loop = new EngineLoop(config, queue, models)) {
+        try (EngineLoop loop = new EngineLoop(config, queue, models, listeners)) {
             started.complete(null);
             runAndAbandon(loop);
         } catch (Throwable e) { // also errors of native code: somebody waits for the start

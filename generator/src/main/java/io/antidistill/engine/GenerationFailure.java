@@ -22,6 +22,8 @@ public record GenerationFailure(Reason reason, String message) {
         PROTECTION_UNAVAILABLE,
         /** A teacher logit or a poison score is NaN or infinite. */
         NOT_A_NUMBER,
+        /** The request's deadline passed before its answer was complete. */
+        DEADLINE_EXCEEDED,
         /** The engine was closed. */
         ENGINE_STOPPED,
         /** Anything else; the message and the log say what. */

@@ -1,11 +1,17 @@
 package io.antidistill.engine;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The requests that wait for a slot: bounded, first come first served. Thread-safe. */
+/**
+ * The requests that wait for a slot: bounded. The highest priority goes first, and within a priority who came first. So that nobody waits for
+ * ever, every fourth to go is whoever has waited longest, of whatever priority: one with k others before it goes among the next 4 (k + 1).
+ * Thread-safe.
+ */
 final class RequestQueue {
+    private static final int OLDEST_EVERY = 4;
+
     enum Admission {
         ACCEPTED,
         FULL,
@@ -13,7 +19,8 @@ final class RequestQueue {
     }
 
     private final int capacity;
-    private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private final List<Ticket> waiting = new ArrayList<>(); // oldest first
+    private int taken;
     private boolean closed;
 
     RequestQueue(int capacity) {
@@ -34,7 +41,37 @@ final class RequestQueue {
 
     /** The next request, or null. */
     synchronized Ticket poll() {
-        return closed ? null : waiting.poll();
+        if (closed || waiting.isEmpty()) {
+            return null;
+        }
+        taken = (taken + 1) % OLDEST_EVERY;
+        return waiting.remove(taken == 0 ? 0 : mostUrgent());
+    }
+
+    private int mostUrgent() {
+        int best = 0;
+        for (int i = 1; i < waiting.size(); i++) {
+            if (priority(i).compareTo(priority(best)) > 0) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private Priority priority(int place) {
+        return waiting.get(place).request().priority();
+    }
+
+    /** Takes out those whose deadline has passed. */
+    synchronized List<Ticket> pollExpired(Instant now) {
+        List<Ticket> expired =
+                waiting.stream().filter(ticket -> ticket.request().expired(now)).toList();
+        waiting.removeAll(expired);
+        return expired;
+    }
+
+    synchronized int size() {
+        return waiting.size();
     }
 
     /** Returns when there is a request to take or the queue is closed. */

@@ -5,8 +5,10 @@ import io.antidistill.sampling.Draw;
 import io.antidistill.sampling.NotANumberException;
 import io.antidistill.sampling.SamplingSettings;
 import io.antidistill.sampling.TokenDistribution;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One running request: its tokens so far, what its next token is drawn from, and how it ended. Belongs to the engine's thread. */
 final class Slot {
@@ -14,21 +16,24 @@ final class Slot {
     private final SamplingSettings settings;
     private final long seed;
     private final TokenSequence tokens;
+    private final Answer answer;
     private final DrawStatistics statistics;
 
     private TokenDistribution plain;
     private float[] score;
 
-    private FinishReason finishReason;
     private GenerationFailure failure;
 
-    Slot(Ticket ticket, int contextLength) {
+    /** @param decodeOrNull the text of tokens; needed where the ticket wants text */
+    Slot(Ticket ticket, int contextLength, Function<int[], String> decodeOrNull) {
         GenerationRequest request = ticket.request();
         this.ticket = ticket;
         this.settings = request.sampling();
         this.seed = request.seed();
         int room = contextLength - request.promptIds().length;
         this.tokens = new TokenSequence(request.promptIds(), Math.min(request.maxNewTokens(), room));
+        AnswerText text = ticket.wantsText() ? new AnswerText(decodeOrNull, request.stopStrings()) : null;
+        this.answer = new Answer(tokens, text, ticket::progress);
         this.statistics = new DrawStatistics(ticket.offeredAt());
     }
 
@@ -94,20 +99,9 @@ final class Slot {
                     ? sampler.draw(plain, settings, seed, tokens.drawn())
                     : sampler.draw(plain, score, settings, seed, tokens.drawn());
             statistics.add(draw);
-            append(draw.token(), stopTokens);
+            answer.append(draw.token(), stopTokens);
         } catch (NotANumberException e) {
             fail(GenerationFailure.Reason.NOT_A_NUMBER, e.getMessage());
-        }
-    }
-
-    private void append(int token, Set<Integer> stopTokens) {
-        if (stopTokens.contains(token)) {
-            finishReason = FinishReason.STOP;
-            return;
-        }
-        tokens.append(token);
-        if (tokens.full()) {
-            finishReason = FinishReason.LENGTH;
         }
     }
 
@@ -121,18 +115,24 @@ final class Slot {
         return failure != null;
     }
 
-    /** Whether the slot is free for another: finished, failed or cancelled. */
+    /** Whether the slot is free for another: finished, failed, expired or cancelled. */
     boolean ended() {
-        return finishReason != null || failure != null || ticket.ended();
+        return answer.finished() || failure != null || ticket.ended();
+    }
+
+    /** Ends the request if its time is over. */
+    void expire(Instant now) {
+        if (!ended() && ticket.request().expired(now)) {
+            ticket.expire();
+        }
     }
 
     /** Tells the listener. A failure counts before anything else. */
     void report() {
         if (failure != null) {
             ticket.fail(failure.reason(), failure.message());
-        } else if (finishReason != null) {
-            int[] answer = tokens.answer(tokens.drawn());
-            ticket.finish(new GenerationResult(answer, finishReason, statistics.summary(answer.length)));
+        } else if (answer.finished()) {
+            ticket.finish(answer.result(statistics));
         }
     }
 }

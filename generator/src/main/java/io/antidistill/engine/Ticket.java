@@ -11,13 +11,17 @@ final class Ticket implements Generation {
     private final GenerationRequest request;
     private final GenerationListener listener;
     private final RequestQueue queue;
+    private final EngineListener engineListener;
+    private final boolean wantsText;
     private final long offeredAt = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    Ticket(GenerationRequest request, GenerationListener listener, RequestQueue queue) {
+    Ticket(GenerationRequest request, GenerationListener listener, RequestQueue queue, EngineListener engineListener) {
         this.request = request;
         this.listener = listener;
         this.queue = queue;
+        this.engineListener = engineListener;
+        this.wantsText = listener.wantsText() || !request.stopStrings().isEmpty();
     }
 
     GenerationRequest request() {
@@ -28,10 +32,16 @@ final class Ticket implements Generation {
         return offeredAt;
     }
 
+    /** Whether the answer has to be decoded while it is drawn. */
+    boolean wantsText() {
+        return wantsText;
+    }
+
     @Override
     public void cancel() {
         if (ended.compareAndSet(false, true)) {
             queue.remove(this);
+            engineListener.ended(RequestOutcome.CANCELLED);
         }
     }
 
@@ -40,18 +50,38 @@ final class Ticket implements Generation {
         return ended.get();
     }
 
+    void progress(String newText) {
+        if (!ended.get()) {
+            call(() -> listener.progressed(newText));
+        }
+    }
+
     void finish(GenerationResult result) {
-        end(() -> listener.finished(result));
+        end(RequestOutcome.FINISHED, () -> listener.finished(result));
     }
 
     void fail(GenerationFailure.Reason reason, String message) {
-        end(() -> listener.failed(new GenerationFailure(reason, message)));
+        boolean late = reason == GenerationFailure.Reason.DEADLINE_EXCEEDED;
+        end(
+                late ? RequestOutcome.EXPIRED : RequestOutcome.FAILED,
+                () -> listener.failed(new GenerationFailure(reason, message)));
     }
 
-    private void end(Runnable call) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
+    /** There is no time left for an answer. */
+    void expire() {
+        fail(
+                GenerationFailure.Reason.DEADLINE_EXCEEDED,
+                "the deadline " + request.deadline().orElseThrow() + " passed before the answer was complete");
+    }
+
+    private void end(RequestOutcome outcome, Runnable call) {
+        if (ended.compareAndSet(false, true)) {
+            call(call);
+            engineListener.ended(outcome);
         }
+    }
+
+    private static void call(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {

@@ -16,6 +16,9 @@ public interface TraceGenerator {
     /** Most tokens of prompt and answer together. */
     int contextLength();
 
+    /** Lets somebody hear how the engine does, from now on. A generator that has nothing to tell ignores it. */
+    default void listen(EngineListener listener) {}
+
     /** False once the engine is closed or has died; every later request fails at once. */
     boolean healthy();
 }

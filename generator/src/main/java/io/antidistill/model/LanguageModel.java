@@ -125,6 +125,11 @@ public final class LanguageModel implements AutoCloseable {
                 : Decoder.dual(runtime, config, parameters, tangent);
     }
 
+    /** Whether there is a tokenizer: without one the model has numbers but no text. */
+    public boolean hasTokenizer() {
+        return tokenizer != null;
+    }
+
     public Tokenizer tokenizer() {
         if (tokenizer == null) {
             throw new ModelFormatException(directory + " has no tokenizer.json; add the model's tokenizer");

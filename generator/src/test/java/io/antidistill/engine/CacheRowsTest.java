@@ -125,8 +125,9 @@ class CacheRowsTest {
     }
 
     private static Slot join(CacheRows rows) {
-        Ticket ticket = new Ticket(Requests.request(0, 20, PROMPT), new Recorder(), new RequestQueue(1));
-        Slot slot = new Slot(ticket, CONTEXT);
+        Ticket ticket =
+                new Ticket(Requests.request(0, 20, PROMPT), new Recorder(), new RequestQueue(1), new EngineListeners());
+        Slot slot = new Slot(ticket, CONTEXT, null);
         rows.join(slot);
         return slot;
     }

@@ -31,7 +31,7 @@ class EngineFailureTest extends ToyEngine {
     @Test
     void refusesToProtectWithoutAProxy() {
         engine = GenerationEngine.start(
-                config(3), new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, null));
+                config(3), new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, null, null));
         assertThat(offer(request(0.1, 5, 1)).failure().reason())
                 .isEqualTo(GenerationFailure.Reason.PROTECTION_UNAVAILABLE);
         assertThat(offer(request(0, 5, 1)).result().tokenIds()).isEqualTo(alone(request(0, 5, 1)));
@@ -130,6 +130,7 @@ class EngineFailureTest extends ToyEngine {
                                 () -> {
                                     throw new IllegalStateException("no memory for the cache");
                                 },
+                                null,
                                 null)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the engine cannot start: no memory for the cache");

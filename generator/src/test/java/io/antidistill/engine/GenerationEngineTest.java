@@ -145,11 +145,10 @@ class GenerationEngineTest extends ToyEngine {
         assertThat(running.result().tokenIds()).isEqualTo(alone(request(2, 30, 1, 3)));
         int[][] reads = passes.toArray(int[][]::new);
         assertThat(reads[0]).containsExactly(2);
-        for (int i = 0; i < 3; i++) { // a chunk of the prompt and a token of the answer, in turn
-            assertThat(reads[1 + 2 * i]).containsExactly(CHUNK);
-            assertThat(reads[2 + 2 * i]).containsExactly(1);
+        for (int i = 0; i < 4; i++) { // a token of the answer and a chunk of the prompt, in turn
+            assertThat(reads[1 + 2 * i]).containsExactly(1);
+            assertThat(reads[2 + 2 * i]).containsExactly(i < 3 ? CHUNK : 25 - 3 * CHUNK);
         }
-        assertThat(reads[7]).containsExactly(25 - 3 * CHUNK);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A listener that remembers. */
-final class Recorder implements GenerationListener {
+class Recorder implements GenerationListener {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final AtomicInteger calls = new AtomicInteger();

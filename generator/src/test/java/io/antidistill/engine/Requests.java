@@ -29,7 +29,8 @@ final class Requests {
                     0.5 + random.nextDouble(),
                     random.nextInt(5) == 0 ? 1 : 0.5 + random.nextDouble() / 2,
                     random.nextInt(4) == 0 ? Truncation.TILT_THEN_TRUNCATE : Truncation.TRUNCATE_THEN_TILT);
-            requests.add(new GenerationRequest(prompt, settings, random.nextLong(), 1 + random.nextInt(longestAnswer)));
+            requests.add(new GenerationRequest(prompt, settings, random.nextLong(), 1 + random.nextInt(longestAnswer))
+                    .withPriority(Priority.values()[random.nextInt(3)]));
         }
         return requests;
     }

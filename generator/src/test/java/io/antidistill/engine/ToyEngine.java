@@ -30,7 +30,7 @@ abstract class ToyEngine {
 
     void start(EngineConfig config) {
         engine = GenerationEngine.start(
-                config, new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> score));
+                config, new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> score, ToyRows::text));
     }
 
     static EngineConfig config(int queueCapacity) {

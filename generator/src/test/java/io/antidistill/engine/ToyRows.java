@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
@@ -39,6 +40,16 @@ class ToyRows implements RowModel {
 
     static ToyRows score(int rows) {
         return new ToyRows(rows, 2, true);
+    }
+
+    /** What tokens say: letters, and from 26 on the four bytes of an emoji, which mean nothing unless all are there in order. */
+    static String text(int[] tokens) {
+        byte[] emoji = "\uD83D\uDE00".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = new byte[tokens.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = tokens[i] < 26 ? (byte) ('a' + tokens[i]) : emoji[tokens[i] - 26];
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -18,13 +18,17 @@ final class FailureRule {
             case PROTECTION_UNAVAILABLE -> unless(wait, DeadLetterReason.PROTECTION_UNAVAILABLE);
             case NOT_A_NUMBER -> unless(wait, DeadLetterReason.NOT_A_NUMBER);
             case ENGINE_STOPPED -> Optional.empty(); // the prompt is not to blame
-            case INTERNAL -> unless(entry.failures() + 1 < settings.maxFailures(), DeadLetterReason.ENGINE_FAILED);
+            case INTERNAL, DEADLINE_EXCEEDED ->
+                unless(entry.failures() + 1 < settings.maxFailures(), DeadLetterReason.ENGINE_FAILED);
         };
     }
 
     /** The entry of a prompt that is tried again. */
     static PendingPrompt after(GenerationFailure.Reason failure, PendingPrompt entry) {
-        return failure == GenerationFailure.Reason.INTERNAL ? entry.failed() : entry.cameBack();
+        return switch (failure) {
+            case INTERNAL, DEADLINE_EXCEEDED -> entry.failed();
+            default -> entry.cameBack();
+        };
     }
 
     private static Optional<DeadLetterReason> unless(boolean retry, DeadLetterReason reason) {
