@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DEFAULT_BATCH = 16;
 
     @Option(
             names = "--teacher",
@@ -142,9 +143,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Prompts answered at once. Default: ${DEFAULT-VALUE}.")
-    private int batch;
+            description = "Prompts answered at once. Default: " + DEFAULT_BATCH + ".")
+    private Integer batch;
+
+    @Option(
+            names = "--cache-memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.class,
+            description =
+                    "Instead of --batch: as many prompts at once as this much memory has room for the keys and values"
+                            + " of, such as 2GiB.")
+    private Long cacheMemory;
 
     @Option(
             names = "--context-length",
@@ -178,12 +187,15 @@ final class GenerateCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "invalid value %d for --max-new-tokens: an answer has at least one token".formatted(maxNewTokens));
         }
+        if (batch != null && cacheMemory != null) {
+            throw new ParameterException(spec.commandLine(), "--batch and --cache-memory exclude each other: give one");
+        }
         OutputFile.check(out);
         List<PromptEvent> asked = PromptFile.read(prompts);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels loaded = LoadedModels.load(runtime, teacher, proxy, poison, dtype);
                 GenerationEngine engine = GenerationEngine.start(
-                        engineConfig(loaded.teacher()), runtime, loaded.teacher(), loaded.proxy(), loaded.direction());
+                        engineConfig(loaded), runtime, loaded.teacher(), loaded.proxy(), loaded.direction());
                 Progress progress = Progress.of("answers", asked.size())) {
             List<GenerationResult> answers =
                     engine.generateAll(requests(asked, loaded.teacher(), sampling), progress::at);
@@ -217,14 +229,14 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private EngineConfig engineConfig(LanguageModel teacher) {
+    private EngineConfig engineConfig(LoadedModels loaded) {
+        ScoreKind kind = score == ScoreName.FD ? ScoreKind.FINITE_DIFFERENCE : ScoreKind.FORWARD;
+        int context = Math.min(contextLength, loaded.teacher().config().maxPositions());
         try {
-            return new EngineConfig(
-                    batch,
-                    Math.min(contextLength, teacher.config().maxPositions()),
-                    batch,
-                    score == ScoreName.FD ? ScoreKind.FINITE_DIFFERENCE : ScoreKind.FORWARD,
-                    epsilon);
+            int slots = cacheMemory != null
+                    ? loaded.slotsWithin(cacheMemory, context, kind)
+                    : batch != null ? batch : DEFAULT_BATCH;
+            return new EngineConfig(slots, context, slots, kind, epsilon);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.cli.up.SaltFile;
 import io.antidistill.cli.up.TopicSetup;
 import io.antidistill.engine.GenerationEngine;
+import io.antidistill.engine.ScoreKind;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.streams.Health;
 import io.antidistill.streams.ProtectionConfig;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The stream by itself, on a real cluster. */
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class StreamsCommand implements Callable<Integer> {
     private static final long TICK_MILLIS = 1000;
+    private static final int DEFAULT_SLOTS = 16;
     private static final short BROKERS_DEFAULT = -1;
 
     @Mixin
@@ -66,9 +69,17 @@ final class StreamsCommand implements Callable<Integer> {
     @Option(
             names = "--slots",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Prompts answered at once. Default: ${DEFAULT-VALUE}.")
-    private int slots;
+            description = "Prompts answered at once. Default: " + DEFAULT_SLOTS + ".")
+    private Integer slots;
+
+    @Option(
+            names = "--cache-memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.class,
+            description =
+                    "Instead of --slots: as many prompts at once as this much memory has room for the keys and values"
+                            + " of, such as 2GiB.")
+    private Long cacheMemory;
 
     @Option(
             names = "--context-length",
@@ -85,6 +96,9 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (slots != null && cacheMemory != null) {
+            throw new ParameterException(spec.commandLine(), "--slots and --cache-memory exclude each other: give one");
+        }
         Cluster cluster = clusterOptions.open();
         if (!topicsMustExist) {
             TopicSetup.ensure(cluster, BROKERS_DEFAULT, BROKERS_DEFAULT);
@@ -95,7 +109,7 @@ final class StreamsCommand implements Callable<Integer> {
                 TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels loaded = models.load(runtime);
                 GenerationEngine engine = GenerationEngine.start(
-                        loaded.engineConfig(slots, contextLength),
+                        loaded.engineConfig(slots(loaded), contextLength),
                         runtime,
                         loaded.teacher(),
                         loaded.proxy(),
@@ -114,6 +128,13 @@ final class StreamsCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int slots(LoadedModels loaded) {
+        if (cacheMemory != null) {
+            return loaded.slotsWithin(cacheMemory, contextLength, ScoreKind.FORWARD);
+        }
+        return slots == null ? DEFAULT_SLOTS : slots;
     }
 
     private ProtectionConfig config(Cluster cluster) throws IOException {

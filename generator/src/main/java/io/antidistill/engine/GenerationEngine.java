@@ -52,6 +52,12 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
             LanguageModel teacher,
             LanguageModel proxyOrNull,
             PoisonDirection directionOrNull) {
+        SlotMemory memory = SlotMemory.of(config.contextLength(), teacher, proxyOrNull, config.score());
+        LOG.info(
+                "{} slots of {} tokens: their keys and values take {} MiB",
+                config.slots(),
+                config.contextLength(),
+                config.slots() * memory.bytes() >> 20);
         return start(config, EngineModels.of(config, runtime, teacher, proxyOrNull, directionOrNull));
     }
 

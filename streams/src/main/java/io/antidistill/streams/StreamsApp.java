@@ -84,6 +84,7 @@ public final class StreamsApp implements AutoCloseable {
             MeterRegistry meters) {
         requireTopics(config, topics, kafka);
         StreamMetrics metrics = new StreamMetrics(meters);
+        engine.listen(metrics.engine());
         var topology = ProtectionTopology.of(
                 topics,
                 (channel, sinks) -> new GenerationStage(

@@ -2,6 +2,7 @@ package io.antidistill.cli.models;
 
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.ScoreKind;
+import io.antidistill.engine.SlotMemory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
@@ -68,6 +69,18 @@ public record LoadedModels(LanguageModel teacher, LanguageModel proxy, PoisonDir
     public EngineConfig engineConfig(int slots, int contextLength) {
         int most = Math.min(contextLength, teacher.config().maxPositions());
         return new EngineConfig(slots, most, QUEUE_PER_SLOT * slots, ScoreKind.FORWARD, UNUSED_EPSILON);
+    }
+
+    /**
+     * How many requests at once an engine's cache has room for.
+     *
+     * @param cacheMemory bytes
+     * @param contextLength most tokens of prompt and answer, cut to what the teacher allows
+     * @throws IllegalArgumentException if not even one fits, saying what it takes
+     */
+    public int slotsWithin(long cacheMemory, int contextLength, ScoreKind score) {
+        int most = Math.min(contextLength, teacher.config().maxPositions());
+        return SlotMemory.of(most, teacher, proxy, score).slotsWithin(cacheMemory);
     }
 
     /** What the audit records about these models. */

@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.engine.EngineListener;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.streams.deadletter.DeadLetterReason;
 import io.micrometer.core.instrument.Counter;
@@ -25,10 +26,12 @@ public final class StreamMetrics {
     private final Counter duplicates;
     private final Counter invalidPolicies;
     private final Counter invalidLambdaCommands;
+    private final EngineMetrics engine;
 
     /** Registers the meters, all named {@code antidistill.…}. */
     public StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
+        engine = new EngineMetrics(registry);
         duplicates = Counter.builder("antidistill.prompts.duplicate")
                 .description("Prompts whose id was already pending or answered")
                 .register(registry);
@@ -46,6 +49,11 @@ public final class StreamMetrics {
                 .tag("state", "in-flight")
                 .description("Accepted prompts without an answer")
                 .register(registry);
+    }
+
+    /** What counts the engine's work; to be made known to the engine. */
+    public EngineListener engine() {
+        return engine;
     }
 
     void answered(String channel) {

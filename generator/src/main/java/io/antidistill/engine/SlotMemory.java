@@ -1,0 +1,55 @@
+package io.antidistill.engine;
+
+import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
+import io.antidistill.weights.ModelConfig;
+
+/**
+ * What the keys and values of one slot take, in the teacher's cache and the proxy's. Immutable.
+ *
+ * @param positions of the context, and one for padding
+ * @param teacherBytes of one position
+ * @param proxyBytes of one position; 0 without a proxy
+ */
+public record SlotMemory(int positions, long teacherBytes, long proxyBytes) {
+    private static final int MOST_SLOTS = 256;
+
+    /**
+     * @param contextLength most tokens of prompt and answer together
+     * @param proxyOrNull null where nothing is protected
+     * @param score how the poison score is computed: both ways keep two numbers for each of the proxy's, the finite difference always float32
+     */
+    public static SlotMemory of(int contextLength, LanguageModel teacher, LanguageModel proxyOrNull, ScoreKind score) {
+        long proxy = 0;
+        if (proxyOrNull != null) {
+            NumberType type = score == ScoreKind.FORWARD ? proxyOrNull.numberType() : NumberType.FP32;
+            proxy = 2 * perPosition(proxyOrNull.config(), type);
+        }
+        return new SlotMemory(contextLength + 1, perPosition(teacher.config(), teacher.numberType()), proxy);
+    }
+
+    /** A key and a value for each layer and key head. */
+    private static long perPosition(ModelConfig config, NumberType type) {
+        return 2L * config.layers() * config.kvHeads() * config.headWidth() * type.bytes();
+    }
+
+    /** Bytes of one slot. */
+    public long bytes() {
+        return positions * (teacherBytes + proxyBytes);
+    }
+
+    /**
+     * How many slots fit; at most 256, beyond which a step gains nothing from more.
+     *
+     * @throws IllegalArgumentException if not even one does, saying what it takes
+     */
+    public int slotsWithin(long budget) {
+        Ranges.require(
+                budget >= bytes(),
+                budget + " bytes",
+                "the cache's memory",
+                "one slot takes %d: %d positions of %d bytes for the teacher and %d for the proxy; give more memory or shorten the context"
+                        .formatted(bytes(), positions, teacherBytes, proxyBytes));
+        return (int) Math.min(MOST_SLOTS, budget / bytes());
+    }
+}
