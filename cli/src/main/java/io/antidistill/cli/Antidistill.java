@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             LambdaSubcommands.class,
             GenerateCommand.class,
             PoisonCommand.class,
+            CheckScoreCommand.class,
             InspectSubcommands.class,
             EvaluateCommand.class,
             ModelsCommand.class,

@@ -46,7 +46,13 @@ public final class Decoder implements AutoCloseable {
 
     /** A decoder that also carries the derivative of every number along {@code tangent}, a direction in the space of the weights. */
     public static Decoder dual(TorchRuntime runtime, ModelConfig config, Parameters weights, Parameters tangent) {
-        try (IValue value = value(runtime, weights, NumberType.FP32)) {
+        return dual(runtime, config, weights, tangent, NumberType.FP32);
+    }
+
+    /** The same in a type of its own, with copies of weights and tangent where that is not float32. */
+    public static Decoder dual(
+            TorchRuntime runtime, ModelConfig config, Parameters weights, Parameters tangent, NumberType type) {
+        try (IValue value = value(runtime, weights, type)) {
             return load(runtime, config, value, tangent.tensors(), Map.of(), 0);
         }
     }

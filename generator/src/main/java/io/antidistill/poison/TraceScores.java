@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.antidistill.model.Decoder;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.NumberType;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.SelectedTokens;
 import io.antidistill.model.TorchRuntime;
@@ -25,6 +26,13 @@ public final class TraceScores implements AutoCloseable {
     /** Proxy and direction stay the caller's and must outlive this. */
     public static TraceScores of(TorchRuntime runtime, LanguageModel proxy, PoisonDirection direction) {
         return of(runtime, proxy, direction.tensors());
+    }
+
+    /** Computed in a number type of its own, whatever the proxy is held in. */
+    public static TraceScores of(
+            TorchRuntime runtime, LanguageModel proxy, PoisonDirection direction, NumberType type) {
+        return new TraceScores(
+                runtime, Decoder.dual(runtime, proxy.config(), proxy.parameters(), direction.tensors(), type));
     }
 
     static TraceScores of(TorchRuntime runtime, LanguageModel proxy, Parameters direction) {

@@ -1,0 +1,2 @@
+/** Figures that commands draw. */
+package io.antidistill.cli.figures;
