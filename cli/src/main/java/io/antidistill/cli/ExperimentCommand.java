@@ -60,6 +60,12 @@ final class ExperimentCommand {
         @Option(names = "--prompts", paramLabel = "N", description = "Prompts that the student learns from.")
         private Optional<Integer> prompts;
 
+        @Option(
+                names = "--task-seed",
+                paramLabel = "N",
+                description = "Which problems: another number gives problems that nothing was chosen on.")
+        private Optional<Long> taskSeed;
+
         @Option(names = "--seeds", paramLabel = "N", description = "Repetitions of everything.")
         private Optional<Integer> seeds;
 
@@ -122,6 +128,7 @@ final class ExperimentCommand {
                 return new TradeoffConfig(
                         prompts.orElse(d.prompts()),
                         d.steps(),
+                        taskSeed.orElse(d.taskSeed()),
                         holdout.orElse(d.holdout()),
                         problems.orElse(d.problems()),
                         seeds.orElse(d.seeds()),

@@ -12,9 +12,10 @@ import java.util.List;
  *
  * @param prompts problems whose traces the student learns from
  * @param steps calculations per problem
+ * @param taskSeed which problems: those to learn from, for the holdout and for the accuracy
  * @param holdout clean traces that give the holdout loss
  * @param problems problems that give the student's accuracy
- * @param seeds how many times everything is repeated, with other noise, order and adapter
+ * @param seeds how many times everything is repeated on the same problems, with other noise, order and adapter
  * @param lambdas weights for antidistillation sampling; each above 0
  * @param permutationLambdas weights for the permutation control; each above 0
  * @param hotTaus temperatures of the temperature baseline, besides tau
@@ -27,6 +28,7 @@ import java.util.List;
 public record TradeoffConfig(
         int prompts,
         int steps,
+        long taskSeed,
         int holdout,
         int problems,
         int seeds,
@@ -63,6 +65,7 @@ public record TradeoffConfig(
         return new TradeoffConfig(
                 600,
                 3,
+                7,
                 150,
                 200,
                 3,

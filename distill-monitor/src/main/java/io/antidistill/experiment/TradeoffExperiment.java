@@ -33,7 +33,6 @@ import java.util.Optional;
  */
 public final class TradeoffExperiment {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TASK_SEED = 7;
     private static final int HOLDOUT_SEED = -1;
     private static final int SLOTS = 24;
 
@@ -112,7 +111,7 @@ public final class TradeoffExperiment {
         private final Students students;
         private final ResultStore store;
         private final Progress progress;
-        private final ArithmeticTask task = ArithmeticTask.seeded(TASK_SEED);
+        private final ArithmeticTask task;
         private final List<Problem> prompts;
         private final long total;
         private long done;
@@ -123,6 +122,7 @@ public final class TradeoffExperiment {
             this.students = students;
             this.store = store;
             this.progress = progress;
+            this.task = ArithmeticTask.seeded(config.taskSeed());
             this.prompts = task.problems(Split.TRAINING, config.steps(), config.prompts());
             // Training and examining take about as long as sampling: count them as so many prompts.
             this.total = 2L * config.prompts() * config.arms().size() * config.seeds();

@@ -10,11 +10,13 @@ import io.antidistill.tokenizer.ChatMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Makes the tiny models: a teacher, a proxy base and a student base for arithmetic word problems. */
 public final class TinyModels {
@@ -26,31 +28,54 @@ public final class TinyModels {
 
     private final TorchRuntime runtime;
     private final Path out;
+    private final Path unfinished;
     private final long seed;
     private final Progress progress;
 
     public TinyModels(TorchRuntime runtime, Path out, long seed, Progress progress) {
         this.runtime = runtime;
-        this.out = out;
+        this.out = out.toAbsolutePath();
+        this.unfinished = this.out.resolveSibling(out.getFileName() + ".unfinished");
         this.seed = seed;
         this.progress = progress;
     }
 
     /**
-     * Makes everything that lies in the directory: three models, the poison direction, sample prompts, and a note of the figures.
+     * Makes everything that lies in the directory: three models, the poison direction, sample prompts, and a note of the figures. Until all is
+     * made it lies beside the directory, under the same name with {@code .unfinished} behind it: whoever is interrupted keeps the models of before.
      *
      * @param command how a reader would make them again
      * @throws IOException if the directory cannot be written
      * @throws InterruptedException if the thread was interrupted; the trainings have then been stopped
      */
     public TinyFigures make(TinyPlan plan, String command) throws IOException, InterruptedException {
-        Files.createDirectories(out);
+        Files.createDirectories(unfinished);
         long start = System.nanoTime();
         trainAll(plan);
-        TinyFigures figures = new TinyFinish(runtime, out, seed, plan, progress).run();
+        TinyFigures figures = new TinyFinish(runtime, unfinished, seed, plan, progress).run();
         long minutes = Math.round((System.nanoTime() - start) / 60e9);
-        Files.writeString(out.resolve("README.md"), TinyReadme.text(command, seed, plan.recipes(), minutes, figures));
+        Files.writeString(
+                unfinished.resolve("README.md"), TinyReadme.text(command, seed, plan.recipes(), minutes, figures));
+        replace();
         return figures;
+    }
+
+    private void replace() throws IOException {
+        List<Path> made;
+        try (Stream<Path> walk = Files.walk(unfinished)) {
+            made = walk.toList();
+        }
+        for (Path path : made) {
+            Path target = out.resolve(unfinished.relativize(path));
+            if (Files.isDirectory(path)) {
+                Files.createDirectories(target);
+            } else {
+                Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        for (int last = made.size() - 1; last >= 0; last--) { // what lies deeper comes later in the walk
+            Files.deleteIfExists(made.get(last));
+        }
     }
 
     /** Trains the teacher on one core and the two bases, which are smaller, on another. */
@@ -73,7 +98,7 @@ public final class TinyModels {
     }
 
     private Path train(TinyRecipe recipe) throws IOException, InterruptedException {
-        Path directory = out.resolve(recipe.name());
+        Path directory = unfinished.resolve(recipe.name());
         TaskTokenizerFiles.write(directory);
         long modelSeed = seed + recipe.name().hashCode();
         try (LanguageModel fresh = LanguageModel.of(

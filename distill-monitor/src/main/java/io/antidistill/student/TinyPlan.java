@@ -40,7 +40,13 @@ public record TinyPlan(
      */
     public static TinyPlan ofSteps(int teacherSteps) {
         return new TinyPlan(
-                teacherSteps, Math.max(1, teacherSteps / 9), Math.max(1, teacherSteps * 4 / 5), 300, 600, 500, 400);
+                teacherSteps,
+                Math.max(1, teacherSteps * 5 / 18),
+                Math.max(1, teacherSteps * 4 / 5),
+                300,
+                600,
+                500,
+                400);
     }
 
     List<TinyRecipe> recipes() {

@@ -32,7 +32,7 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
     }
 
     static TinyRecipe proxy(int trainingSteps) {
-        return new TinyRecipe("proxy", config("qwen2", 112, 2, 4, 28, 352), trainingSteps, 0.25, 0.35);
+        return new TinyRecipe("proxy", config("qwen2", 48, 1, 4, 12, 144), trainingSteps, 0.25, 0.35);
     }
 
     static TinyRecipe student(int trainingSteps) {

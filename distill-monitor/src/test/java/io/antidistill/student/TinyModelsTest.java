@@ -1,6 +1,7 @@
 package io.antidistill.student;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
@@ -15,6 +16,22 @@ class TinyModelsTest {
     private static final TinyPlan SMALLEST = new TinyPlan(2, 2, 2, 2, 2, 2, 12);
 
     @Test
+    void modelsOfBeforeStayWhenTheTrainingIsInterrupted(@TempDir Path directory) throws Exception {
+        Path out = Files.createDirectories(directory.resolve("models"));
+        Files.writeString(Files.createDirectories(out.resolve("teacher")).resolve("config.json"), "the old one");
+        try (TorchRuntime runtime = TorchRuntime.open()) {
+            var models = new TinyModels(runtime, out, 3, (what, step, of, loss) -> {
+                if (what.equals("poison")) {
+                    throw new IllegalStateException("interrupted");
+                }
+            });
+            assertThatThrownBy(() -> models.make(SMALLEST, "the command")).hasMessage("interrupted");
+        }
+        assertThat(out.resolve("teacher").resolve("config.json")).hasContent("the old one");
+        assertThat(out.resolve("poison.safetensors")).doesNotExist();
+    }
+
+    @Test
     void aSmallPlanMakesEveryFile(@TempDir Path out) throws Exception {
         Set<String> stages = new ConcurrentSkipListSet<>();
         try (TorchRuntime runtime = TorchRuntime.open()) {
@@ -24,6 +41,7 @@ class TinyModelsTest {
             }
         }
         assertThat(stages).contains("teacher", "proxy", "student", "distilled student", "poison");
+        assertThat(out.resolveSibling(out.getFileName() + ".unfinished")).doesNotExist();
         assertThat(out.resolve("poison.safetensors")).isNotEmptyFile();
         assertThat(Files.readAllLines(out.resolve("prompts.jsonl"))).hasSize(12);
         assertThat(out.resolve("README.md")).content().contains("    the command", "Seed 3", "| student base | 0.0 %");
