@@ -9,84 +9,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** {@code antidistill up} in a process of its own, so that it can be killed like one. */
+/** {@code antidistill up} in a process of its own. */
 final class UpProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final String STARTED = "Prompts go in.";
 
-    private final Process process;
+    private final CommandProcess process;
     private final Path dataDirectory;
-    private final Path output;
 
-    private UpProcess(Process process, Path dataDirectory, Path output) {
+    private UpProcess(CommandProcess process, Path dataDirectory) {
         this.process = process;
         this.dataDirectory = dataDirectory;
-        this.output = output;
     }
 
     static UpProcess start(Path dataDirectory, String... options) throws IOException {
         Path output = Files.createTempFile(dataDirectory.getParent(), "up", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dai.djl.offline=true",
-                "-Dantidistill.home=" + Repository.home(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.antidistill.cli.Antidistill",
-                "up",
-                "--data-dir",
-                dataDirectory.toString()));
-        Collections.addAll(command, options);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new UpProcess(process, dataDirectory, output);
+        List<String> command = Stream.concat(
+                        Stream.of("up", "--data-dir", dataDirectory.toString()), Stream.of(options))
+                .toList();
+        return new UpProcess(CommandProcess.start(output, command), dataDirectory);
     }
 
     /** The running system's cluster, as soon as prompts go in. */
     Cluster awaitCluster() throws IOException {
         await().atMost(START_PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> !process.isAlive() || output().contains(STARTED));
-        assertThat(process.isAlive()).as("up runs; it said: %s", output()).isTrue();
+                .until(() -> !process.running() || output().contains(STARTED));
+        assertThat(process.running()).as("up runs; it said: %s", output()).isTrue();
         return Cluster.of(Endpoints.read(dataDirectory).orElseThrow(), Map.of());
     }
 
     int awaitExit(Duration patience) throws InterruptedException, IOException {
-        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
-                .as("up ends within %s; it said: %s", patience, output())
-                .isTrue();
-        return process.exitValue();
+        return process.awaitExit(patience);
     }
 
     /** kill -9. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     /** What Ctrl-C or a service manager does; returns once the process has ended. */
     void terminate(Duration patience) throws InterruptedException, IOException {
-        process.destroy();
-        awaitExit(patience);
+        process.terminate(patience);
     }
 
     String output() throws IOException {
-        return Files.readString(output);
+        return process.output();
     }
 
     @Override
     public void close() throws InterruptedException {
-        kill();
+        process.close();
     }
 }
