@@ -33,7 +33,24 @@ public final class AntidistillationSampler {
             logits[v] = finite(teacherLogits[offset + v], "the teacher's logit", v) / settings.tau();
         }
         LogSoftmax.normalise(logits);
-        return nucleus.of(logits, truncatesFirst(settings) ? settings.topP() : 1);
+        if (settings.minP() > 0) {
+            dropImplausible(Math.log(settings.minP()));
+        }
+        return truncatesFirst(settings) ? nucleus.of(logits, settings.topP()) : nucleus.everything(logits);
+    }
+
+    /** Leaves what is below the floor without any probability, which no tilt can raise. */
+    private void dropImplausible(double floor) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (double x : logits) {
+            most = Math.max(most, x);
+        }
+        for (int v = 0; v < logits.length; v++) {
+            if (logits[v] < most + floor) {
+                logits[v] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        LogSoftmax.normalise(logits);
     }
 
     /** Whether Δ can change anything here: λ is above 0 and there is more than one candidate. */
@@ -131,6 +148,9 @@ public final class AntidistillationSampler {
         double sum = 0;
         for (int i = 0; i < q.size(); i++) {
             double logQ = q.logProbabilities()[i];
+            if (logQ == Double.NEGATIVE_INFINITY) {
+                continue; // below the plausibility floor
+            }
             sum += Math.exp(logQ) * (logQ - p.logProbabilities()[aligned ? i : q.tokens()[i]]);
         }
         return Math.max(0, sum); // rounding may leave −1e-17 where the two are the same

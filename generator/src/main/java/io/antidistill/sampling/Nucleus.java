@@ -1,6 +1,7 @@
 package io.antidistill.sampling;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a distribution over the whole vocabulary to its most probable tokens: sorted by probability, ties by smaller id, a
@@ -29,7 +30,7 @@ final class Nucleus {
     /** The nucleus of the distribution whose token v has log-probability {@code logProbabilities[v]}, most probable first. */
     TokenDistribution of(double[] logProbabilities, double topP) {
         if (topP >= 1) {
-            return new TokenDistribution(everyToken, logProbabilities.clone());
+            return possible(logProbabilities);
         }
         heapTokensAbove(Math.log(Math.max(0, 1 - topP - ROUNDING) / logProbabilities.length), logProbabilities);
         int last = size;
@@ -42,6 +43,25 @@ final class Nucleus {
             heap[size] = token; // what is taken gathers behind the heap, latest first
         }
         return restrictedTo(size, last, logProbabilities);
+    }
+
+    /** The distribution as it is, token v at place v. */
+    TokenDistribution everything(double[] logProbabilities) {
+        return new TokenDistribution(everyToken, logProbabilities.clone());
+    }
+
+    /** The tokens that have any probability. */
+    private TokenDistribution possible(double[] logProbabilities) {
+        int[] tokens = IntStream.range(0, logProbabilities.length)
+                .filter(token -> logProbabilities[token] > Double.NEGATIVE_INFINITY)
+                .toArray();
+        if (tokens.length == logProbabilities.length) {
+            return everything(logProbabilities);
+        }
+        double[] x = IntStream.of(tokens)
+                .mapToDouble(token -> logProbabilities[token])
+                .toArray();
+        return new TokenDistribution(tokens, x);
     }
 
     private void heapTokensAbove(double floor, double[] logProbabilities) {

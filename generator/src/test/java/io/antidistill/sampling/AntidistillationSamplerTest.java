@@ -93,6 +93,27 @@ class AntidistillationSamplerTest {
         assertThat(kl).isCloseTo(Math.min(budget, unlimited), within(1e-5)).isLessThanOrEqualTo(budget);
     }
 
+    @Property(tries = 200, seed = "20")
+    void nothingBelowThePlausibilityFloorIsEverDrawn(
+            @ForAll("settings") SamplingSettings any,
+            @ForAll @DoubleRange(min = 0.01, max = 1) double minP,
+            @ForAll long seed) {
+        SamplingSettings settings = new SamplingSettings(
+                any.sampler(), any.lambda(), any.tau(), any.topP(), any.truncation(), any.klBudget(), minP);
+        double[] teacher = protect(SamplingSettings.plain(any.tau(), 1), seed).overVocabulary(VOCABULARY);
+        double most = Arrays.stream(teacher).max().orElseThrow();
+        double[] drawn = protect(settings, seed).overVocabulary(VOCABULARY);
+        for (int token = 0; token < VOCABULARY; token++) {
+            if (teacher[token] < most * minP * (1 - 1e-9)) {
+                assertThat(drawn[token]).isZero();
+            }
+        }
+        assertThat(Arrays.stream(drawn).sum()).isCloseTo(1, within(1e-9));
+        Draw draw = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), settings, seed, 0);
+        assertThat(draw.kl()).isNotNegative().isFinite();
+        assertThat(teacher[draw.token()]).isGreaterThanOrEqualTo(most * minP * (1 - 1e-9));
+    }
+
     @Test
     void changedMeansThatTheSameNoiseWithoutLambdaDrawsAnotherToken() {
         AntidistillationSampler sampler = new AntidistillationSampler(VOCABULARY);
