@@ -2,19 +2,23 @@ package io.antidistill.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The text of an answer while it is drawn, up to the first stop string. Belongs to the engine's thread. */
 final class AnswerText {
     private final IncrementalText incremental;
     private final StopStrings stops;
+    private final Consumer<String> decodedText;
     private final StringBuilder shown = new StringBuilder();
     private final List<Integer> decodedAfter = new ArrayList<>(); // characters, for each token
     private int decoded;
 
-    AnswerText(Function<int[], String> decode, List<String> stopStrings) {
+    /** @param decodedText hears of all text, also of what is held back as the possible beginning of a stop string */
+    AnswerText(Function<int[], String> decode, List<String> stopStrings, Consumer<String> decodedText) {
         incremental = new IncrementalText(decode);
         stops = new StopStrings(stopStrings);
+        this.decodedText = decodedText;
     }
 
     /** Takes the answer's next token; returns what is new of its text. */
@@ -34,6 +38,7 @@ final class AnswerText {
 
     private String show(String piece) {
         decoded += piece.length();
+        decodedText.accept(piece);
         String fresh = stops.feed(piece);
         shown.append(fresh);
         return fresh;

@@ -31,7 +31,7 @@ final class DrawStatistics {
         proxyPasses++;
     }
 
-    GenerationStatistics summary(int completionTokens) {
+    GenerationStatistics summary(int completionTokens, int tiltedTokens, boolean answerForced) {
         return new GenerationStatistics(
                 completionTokens,
                 changed,
@@ -41,6 +41,8 @@ final class DrawStatistics {
                 single,
                 proxyPasses,
                 startedAt - offeredAt,
-                System.nanoTime() - startedAt);
+                System.nanoTime() - startedAt,
+                tiltedTokens,
+                answerForced);
     }
 }

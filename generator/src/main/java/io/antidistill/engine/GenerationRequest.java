@@ -1,5 +1,7 @@
 package io.antidistill.engine;
 
+import io.antidistill.guard.AnswerForcing;
+import io.antidistill.guard.TiltRules;
 import io.antidistill.sampling.SamplingSettings;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param maxNewTokens most tokens of the answer; cut to what the context has room for
  * @param stopStrings the answer ends before the first of these that it would contain; at most 16, none empty
  * @param priority who waits for a slot behind whom
+ * @param tilt where in the answer the tilt may act, and how far
+ * @param forcing how an answer that does not reach its answer marker is brought to one; it is left as it is where there is no room for that
  * @param deadline after this there is no answer any more: the request fails with DEADLINE_EXCEEDED, waiting or running
  */
 public record GenerationRequest(
@@ -24,6 +28,8 @@ public record GenerationRequest(
         long seed,
         int maxNewTokens,
         List<String> stopStrings,
+        TiltRules tilt,
+        Optional<AnswerForcing> forcing,
         Priority priority,
         Optional<Instant> deadline) {
     private static final int MOST_STOP_STRINGS = 16;
@@ -31,6 +37,8 @@ public record GenerationRequest(
     /** @throws IllegalArgumentException for an empty prompt, no token to generate, an empty stop string or too many */
     public GenerationRequest {
         Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(tilt, "tilt");
+        Objects.requireNonNull(forcing, "forcing");
         Objects.requireNonNull(priority, "priority");
         Objects.requireNonNull(deadline, "deadline");
         Ranges.require(promptIds.length > 0, "[]", "promptIds", "a prompt has at least one token");
@@ -45,25 +53,53 @@ public record GenerationRequest(
         Ranges.require(!stopStrings.contains(""), "\"\"", "stopStrings", "an empty text is found everywhere");
     }
 
-    /** Without stop strings or a deadline, at normal priority. */
+    /** Without stop strings, rules for the tilt or a deadline, at normal priority. */
     public GenerationRequest(int[] promptIds, SamplingSettings sampling, long seed, int maxNewTokens) {
-        this(promptIds, sampling, seed, maxNewTokens, List.of(), Priority.NORMAL, Optional.empty());
+        this(
+                promptIds,
+                sampling,
+                seed,
+                maxNewTokens,
+                List.of(),
+                TiltRules.UNLIMITED,
+                Optional.empty(),
+                Priority.NORMAL,
+                Optional.empty());
     }
 
     /** This request with stop strings. */
     public GenerationRequest withStopStrings(List<String> strings) {
-        return new GenerationRequest(promptIds, sampling, seed, maxNewTokens, strings, priority, deadline);
+        return new GenerationRequest(
+                promptIds, sampling, seed, maxNewTokens, strings, tilt, forcing, priority, deadline);
+    }
+
+    /** This request with rules for the tilt. */
+    public GenerationRequest withTilt(TiltRules rules) {
+        return new GenerationRequest(
+                promptIds, sampling, seed, maxNewTokens, stopStrings, rules, forcing, priority, deadline);
+    }
+
+    /** This request with a final answer in any case. */
+    public GenerationRequest withForcing(AnswerForcing answer) {
+        return new GenerationRequest(
+                promptIds, sampling, seed, maxNewTokens, stopStrings, tilt, Optional.of(answer), priority, deadline);
+    }
+
+    /** Whether the answer has to be decoded while it is drawn. */
+    boolean needsText() {
+        return !stopStrings.isEmpty() || tilt.needText() || forcing.isPresent();
     }
 
     /** This request at another priority. */
     public GenerationRequest withPriority(Priority other) {
-        return new GenerationRequest(promptIds, sampling, seed, maxNewTokens, stopStrings, other, deadline);
+        return new GenerationRequest(
+                promptIds, sampling, seed, maxNewTokens, stopStrings, tilt, forcing, other, deadline);
     }
 
     /** This request with a deadline. */
     public GenerationRequest withDeadline(Instant instant) {
         return new GenerationRequest(
-                promptIds, sampling, seed, maxNewTokens, stopStrings, priority, Optional.of(instant));
+                promptIds, sampling, seed, maxNewTokens, stopStrings, tilt, forcing, priority, Optional.of(instant));
     }
 
     /** Whether the deadline, if there is one, has passed. */

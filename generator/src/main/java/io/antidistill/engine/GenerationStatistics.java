@@ -12,6 +12,8 @@ package io.antidistill.engine;
  * @param proxyPasses proxy passes that this request took part in
  * @param queueNanos time from the offer to a slot
  * @param generationNanos time from the slot to the end
+ * @param tiltedTokens draws that were open to the tilt; the others were the plain teacher's by rule
+ * @param answerForced whether the final answer had to be asked for
  */
 public record GenerationStatistics(
         int completionTokens,
@@ -22,4 +24,6 @@ public record GenerationStatistics(
         int singleCandidateTokens,
         int proxyPasses,
         long queueNanos,
-        long generationNanos) {}
+        long generationNanos,
+        int tiltedTokens,
+        boolean answerForced) {}

@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import io.antidistill.guard.TiltGate;
 import io.antidistill.sampling.AntidistillationSampler;
 import io.antidistill.sampling.Draw;
 import io.antidistill.sampling.NotANumberException;
@@ -13,12 +14,13 @@ import java.util.function.Function;
 /** One running request: its tokens so far, what its next token is drawn from, and how it ended. Belongs to the engine's thread. */
 final class Slot {
     private final Ticket ticket;
-    private final SamplingSettings settings;
+    private final TiltGate gate;
     private final long seed;
     private final TokenSequence tokens;
     private final Answer answer;
     private final DrawStatistics statistics;
 
+    private SamplingSettings settings; // of the next token
     private TokenDistribution plain;
     private float[] score;
 
@@ -28,18 +30,19 @@ final class Slot {
     Slot(Ticket ticket, int contextLength, Function<int[], String> decodeOrNull) {
         GenerationRequest request = ticket.request();
         this.ticket = ticket;
-        this.settings = request.sampling();
+        this.gate = new TiltGate(request.sampling(), request.tilt());
         this.seed = request.seed();
         int room = contextLength - request.promptIds().length;
         this.tokens = new TokenSequence(request.promptIds(), Math.min(request.maxNewTokens(), room));
-        AnswerText text = ticket.wantsText() ? new AnswerText(decodeOrNull, request.stopStrings()) : null;
-        this.answer = new Answer(tokens, text, ticket::progress);
+        AnswerText text = ticket.wantsText() ? new AnswerText(decodeOrNull, request.stopStrings(), gate::read) : null;
+        this.answer =
+                new Answer(tokens, text, ticket::progress, request.forcing().orElse(null), gate);
         this.statistics = new DrawStatistics(ticket.offeredAt());
     }
 
     /** Whether the proxy takes part in this request. */
     boolean isProtected() {
-        return settings.lambda() > 0;
+        return ticket.request().sampling().lambda() > 0;
     }
 
     TokenSequence tokens() {
@@ -52,6 +55,7 @@ final class Slot {
             return;
         }
         try {
+            settings = gate.next();
             plain = sampler.plain(teacherLogits, offset, settings);
             score = null;
         } catch (NotANumberException e) {
@@ -99,6 +103,7 @@ final class Slot {
                     ? sampler.draw(plain, settings, seed, tokens.drawn())
                     : sampler.draw(plain, score, settings, seed, tokens.drawn());
             statistics.add(draw);
+            gate.drawn(draw, settings.lambda() > 0);
             answer.append(draw.token(), stopTokens);
         } catch (NotANumberException e) {
             fail(GenerationFailure.Reason.NOT_A_NUMBER, e.getMessage());

@@ -21,7 +21,7 @@ final class Ticket implements Generation {
         this.listener = listener;
         this.queue = queue;
         this.engineListener = engineListener;
-        this.wantsText = listener.wantsText() || !request.stopStrings().isEmpty();
+        this.wantsText = listener.wantsText() || request.needsText();
     }
 
     GenerationRequest request() {

@@ -10,6 +10,7 @@ final class TokenSequence {
     private final int promptLength;
     private final int[] tokens;
     private int length;
+    private int end;
     private int opened;
 
     /** @param mostNewTokens how long the answer may become */
@@ -17,6 +18,7 @@ final class TokenSequence {
         promptLength = prompt.length;
         length = prompt.length;
         tokens = Arrays.copyOf(prompt, prompt.length + mostNewTokens);
+        end = tokens.length;
     }
 
     int promptLength() {
@@ -58,8 +60,14 @@ final class TokenSequence {
         length = promptLength + drawn;
     }
 
-    boolean full() {
-        return length == tokens.length;
+    /** How many more tokens the answer may have. */
+    int room() {
+        return end - length;
+    }
+
+    /** Lets the answer have no more than that many further tokens. */
+    void limit(int further) {
+        end = Math.min(end, length + further);
     }
 
     /** The first tokens of the answer. */

@@ -36,6 +36,10 @@ final class AnswerParts {
         return reasoning && !answer;
     }
 
+    void beginAnswer() {
+        answer = true;
+    }
+
     /** The final answer has begun. */
     boolean inAnswer() {
         return answer;

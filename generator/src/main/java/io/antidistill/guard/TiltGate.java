@@ -80,7 +80,12 @@ public final class TiltGate {
         }
     }
 
-    /** Whether the answer's marker has been written. */
+    /** What follows is the final answer, whatever the text says. */
+    public void beginAnswer() {
+        parts.beginAnswer();
+    }
+
+    /** Whether the final answer has begun. */
     public boolean answerBegun() {
         return parts.inAnswer();
     }

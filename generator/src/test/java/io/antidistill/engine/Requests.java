@@ -60,9 +60,22 @@ final class Requests {
             Set<Integer> stops,
             Function<int[], float[]> logitsAfter,
             Function<int[], float[]> scoreAfter) {
+        return alone(request, new int[0], vocabulary, contextLength, stops, logitsAfter, scoreAfter);
+    }
+
+    /** The same for an answer that has begun already. */
+    static int[] alone(
+            GenerationRequest request,
+            int[] begun,
+            int vocabulary,
+            int contextLength,
+            Set<Integer> stops,
+            Function<int[], float[]> logitsAfter,
+            Function<int[], float[]> scoreAfter) {
         AntidistillationSampler sampler = new AntidistillationSampler(vocabulary);
         int prompt = request.promptIds().length;
-        int[] tokens = request.promptIds();
+        int[] tokens = Arrays.copyOf(request.promptIds(), prompt + begun.length);
+        System.arraycopy(begun, 0, tokens, prompt, begun.length);
         int limit = Math.min(contextLength, prompt + request.maxNewTokens());
         while (tokens.length < limit) {
             int position = tokens.length - prompt;

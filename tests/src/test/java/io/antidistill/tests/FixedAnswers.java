@@ -28,7 +28,7 @@ final class FixedAnswers implements TraceGenerator {
 
     @Override
     public Optional<Generation> offer(GenerationRequest request, GenerationListener listener) {
-        GenerationStatistics statistics = new GenerationStatistics(1, 0, 0, 0, 1, 1, 0, 0, 0);
+        GenerationStatistics statistics = new GenerationStatistics(1, 0, 0, 0, 1, 1, 0, 0, 0, 0, false);
         listener.finished(new GenerationResult(new int[] {4}, FinishReason.STOP, statistics));
         return Optional.of(() -> {});
     }

@@ -43,8 +43,8 @@ final class PacedEngine implements TraceGenerator, AutoCloseable {
         int[] tokens = {
             (int) (request.seed() & 0x7fffffff), (int) (request.sampling().lambda() * 1000)
         };
-        GenerationStatistics statistics =
-                new GenerationStatistics(tokens.length, 0, 0, 0, 1, 2, 0, begun - offered, System.nanoTime() - begun);
+        GenerationStatistics statistics = new GenerationStatistics(
+                tokens.length, 0, 0, 0, 1, 2, 0, begun - offered, System.nanoTime() - begun, 0, false);
         return new GenerationResult(tokens, FinishReason.STOP, statistics);
     }
 

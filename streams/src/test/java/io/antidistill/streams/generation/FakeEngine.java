@@ -88,7 +88,9 @@ public final class FakeEngine implements TraceGenerator {
             (int) (request.seed() & 0x7fffffff), (int) (request.sampling().lambda() * 1000)
         };
         return new GenerationResult(
-                tokens, FinishReason.STOP, new GenerationStatistics(2, 1, 0.5, 0.75, 3, 1, 2, 5_000_000, 7_000_000));
+                tokens,
+                FinishReason.STOP,
+                new GenerationStatistics(2, 1, 0.5, 0.75, 3, 1, 2, 5_000_000, 7_000_000, 2, false));
     }
 
     public List<GenerationRequest> offered() {
