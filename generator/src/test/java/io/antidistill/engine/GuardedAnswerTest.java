@@ -35,8 +35,10 @@ class GuardedAnswerTest extends ToyEngine {
             assertThat(Arrays.copyOf(guarded, tilted))
                     .as("as without the rule up to the marker")
                     .isEqualTo(Arrays.copyOf(alone(request), tilted));
-            assertThat(guarded).isEqualTo(goingOnPlainly(request, Arrays.copyOf(guarded, tilted)));
-            begun += marker < 0 || marker == guarded.length - 1 ? 0 : 1;
+            if (marker >= 0) {
+                begun++;
+                assertThat(guarded).isEqualTo(goingOnPlainly(request, Arrays.copyOf(guarded, tilted)));
+            }
         }
         assertThat(begun).isGreaterThan(20);
     }
@@ -97,11 +99,14 @@ class GuardedAnswerTest extends ToyEngine {
     @Test
     void whatIsPlainByRuleCostsNoProxyPass() {
         start(8);
-        GenerationRequest request = request(8, 30, 1, 2, 3);
         TiltRules hardlyAnything = new TiltRules(TiltedSpan.ALL, Markers.USUAL, true, false, 1e-6, 0);
-        int free = answer(request).statistics().proxyPasses();
-        int held = answer(request.withTilt(hardlyAnything)).statistics().proxyPasses();
-        assertThat(held).isLessThan(free);
+        int free = 0;
+        int held = 0;
+        for (GenerationRequest request : strong(60)) {
+            free += answer(request).statistics().proxyPasses();
+            held += answer(request.withTilt(hardlyAnything)).statistics().proxyPasses();
+        }
+        assertThat(held).isLessThan(free / 2);
     }
 
     private static List<GenerationRequest> strong(int count) {
