@@ -8,8 +8,8 @@ public interface TraceGenerator {
      * Hands over a request without waiting.
      *
      * @return a handle, or empty when the bounded queue is full: try again later, the listener will not be called. A
-     *     request that cannot be served at all (too long, no protection, engine stopped) fails through its listener
-     *     before this method returns
+     *     request that cannot be served at all (too long, too late, no protection, engine stopped) fails through its
+     *     listener before this method returns
      */
     Optional<Generation> offer(GenerationRequest request, GenerationListener listener);
 
