@@ -4,6 +4,7 @@ import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Resample;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The values of a policy that a person changes; null leaves a value as it is. */
@@ -41,6 +42,21 @@ final class PolicyChange {
             description = "Whether the nucleus is cut before the tilt or after.")
     private Truncate truncate;
 
+    @Option(
+            names = "--kl-budget",
+            paramLabel = "NATS",
+            description = "Most KL(protected || plain) of one token; 0: no limit.")
+    private Double klBudget;
+
+    @Option(
+            names = "--answer-guard",
+            paramLabel = "true|false",
+            description = "Whether the final answer is the plain teacher's, and asked for where it does not come.")
+    private Boolean answerGuard;
+
+    @Mixin
+    private TiltChange tilt;
+
     @Option(names = "--max-new-tokens", paramLabel = "N", description = "Most tokens of an answer.")
     private Integer maxNewTokens;
 
@@ -63,13 +79,16 @@ final class PolicyChange {
         change(tau, policy::setTau);
         change(topP, policy::setTopP);
         change(truncate, t -> policy.setTruncation(t.record()));
+        change(klBudget, nats -> policy.setKlBudget(nats == 0 ? null : nats));
+        change(answerGuard, policy::setAnswerGuard);
+        policy.setTilt(tilt.apply(policy.getTilt()));
         change(maxNewTokens, policy::setMaxNewTokens);
         change(failMode, policy::setFailMode);
         change(resample, policy::setResample);
         return policy;
     }
 
-    private static <T> void change(T value, Consumer<T> set) {
+    static <T> void change(T value, Consumer<T> set) {
         if (value != null) {
             set.accept(value);
         }

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param answer where the final answer begins
  */
 public record Markers(String reasoningStart, String reasoningEnd, String answer) {
-    private static final int LONGEST = 100;
+    /** Most characters of a marker. */
+    public static final int LONGEST = 100;
 
     /** As reasoning models write them, and the box of worked mathematics. */
     public static final Markers USUAL = new Markers("<think>", "</think>", "\\boxed{");

@@ -21,7 +21,8 @@ public record TiltRules(
         double traceKlBudget,
         int repetitionLimit) {
 
-    private static final int MOST_REPETITIONS = 100;
+    /** The largest repetition limit. */
+    public static final int MOST_REPETITIONS = 100;
 
     /** The tilt acts everywhere and without a limit. */
     public static final TiltRules UNLIMITED =

@@ -4,6 +4,9 @@ import static io.antidistill.streams.StreamBench.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.antidistill.engine.GenerationFailure;
+import io.antidistill.engine.GenerationRequest;
+import io.antidistill.guard.Markers;
+import io.antidistill.guard.TiltRules;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Message;
@@ -12,6 +15,7 @@ import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.Resample;
 import io.antidistill.schema.RiskLevel;
+import io.antidistill.schema.TiltedSpan;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
 import io.antidistill.streams.deadletter.DeadLetter;
@@ -183,6 +187,49 @@ class ProtectionTopologyTest {
         assertThat(stream.engine.lastOffered().sampling().truncation())
                 .isEqualTo(io.antidistill.sampling.Truncation.TILT_THEN_TRUNCATE);
         assertThat(one(stream.audits()).getKlBudget()).isEqualTo(0.25);
+    }
+
+    @Test
+    void handsTheRulesForTheTiltToTheEngineAndWritesThemIntoTheAudit() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
+        policy.setAnswerGuard(true);
+        policy.getTilt().setSpan(TiltedSpan.REASONING);
+        policy.getTilt().setTraceKlBudget(4.0);
+        policy.getTilt().setRepetitionLimit(3);
+        policy.getTilt().setMinP(0.05);
+        policy.getTilt().setAnswerPrefix("the answer is");
+        policy.getTilt().setAnswerTokens(7);
+        stream.setPolicy("reasoning-long", policy);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        GenerationRequest offered = stream.engine.lastOffered();
+        assertThat(offered.sampling().minP()).isEqualTo(0.05);
+        assertThat(offered.tilt())
+                .isEqualTo(
+                        new TiltRules(io.antidistill.guard.TiltedSpan.REASONING, Markers.USUAL, false, true, 4.0, 3));
+        assertThat(offered.forcing()).hasValueSatisfying(forcing -> {
+            assertThat(forcing.prefixIds()).hasSize(3);
+            assertThat(forcing.mostTokens()).isEqualTo(7);
+        });
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getTilt()).isEqualTo(policy.getTilt());
+        assertThat(audit.getAnswerGuard()).isTrue();
+        assertThat(audit.getTiltedTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void tiltsStructureOnlyWhereUseLooksLikeExtraction() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.engine.lastOffered().tilt().structuredToo()).isFalse();
+        assertThat(stream.engine.lastOffered().forcing()).isEmpty();
+        for (String context : List.of("suspicious", "unknown")) {
+            stream.ask(prompt("p-" + context, context));
+            stream.tick();
+            assertThat(stream.engine.lastOffered().tilt().structuredToo())
+                    .as(context)
+                    .isTrue();
+        }
     }
 
     @Test

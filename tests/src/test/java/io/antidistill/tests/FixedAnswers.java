@@ -21,6 +21,11 @@ final class FixedAnswers implements TraceGenerator {
         }
 
         @Override
+        public int[] encodeText(String text) {
+            return new int[] {4};
+        }
+
+        @Override
         public String decode(int[] tokenIds) {
             return "four";
         }

@@ -70,6 +70,11 @@ final class StreamProcess {
         }
 
         @Override
+        public int[] encodeText(String text) {
+            return text.chars().toArray();
+        }
+
+        @Override
         public String decode(int[] tokenIds) {
             return Arrays.toString(tokenIds);
         }

@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.guard.TiltRules;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Truncation;
 import java.util.Objects;
@@ -15,6 +16,10 @@ import java.util.Objects;
  * @param topP nucleus mass
  * @param truncation where the nucleus is cut
  * @param klBudget most KL of a token, or null for no limit
+ * @param minP plausibility floor
+ * @param tilt where in the answer the tilt may act
+ * @param answerPrefix what is written where a guarded answer does not come to its point; empty: nothing
+ * @param answerTokens most tokens after that
  * @param seed of the noise
  * @param maxNewTokens most tokens of the answer
  * @param policyKey which policy
@@ -29,6 +34,10 @@ record Decision(
         double topP,
         Truncation truncation,
         Double klBudget,
+        double minP,
+        TiltRules tilt,
+        String answerPrefix,
+        int answerTokens,
         long seed,
         int maxNewTokens,
         String policyKey,
@@ -39,6 +48,8 @@ record Decision(
         Objects.requireNonNull(lambdaGroup, "lambdaGroup");
         Objects.requireNonNull(lambdaReason, "lambdaReason");
         Objects.requireNonNull(truncation, "truncation");
+        tilt = tilt == null ? TiltRules.UNLIMITED : tilt; // an entry of a version that knew no rules
+        answerPrefix = answerPrefix == null ? "" : answerPrefix;
         Objects.requireNonNull(policyKey, "policyKey");
         Objects.requireNonNull(failMode, "failMode");
     }
@@ -57,6 +68,10 @@ record Decision(
                 topP,
                 truncation,
                 klBudget,
+                minP,
+                tilt,
+                answerPrefix,
+                answerTokens,
                 seed,
                 maxNewTokens,
                 policyKey,

@@ -4,6 +4,7 @@ import io.antidistill.engine.Generation;
 import io.antidistill.engine.GenerationFailure;
 import io.antidistill.engine.GenerationRequest;
 import io.antidistill.engine.TraceGenerator;
+import io.antidistill.guard.AnswerForcing;
 import io.antidistill.registry.RegistryUnreachableException;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
@@ -138,15 +139,22 @@ final class HandOvers {
         }
     }
 
-    private static GenerationRequest request(PreparedPrompt prompt, Decision decision) {
+    private GenerationRequest request(PreparedPrompt prompt, Decision decision) {
         SamplingSettings sampling = new SamplingSettings(
                 Sampler.ANTIDISTILLATION,
                 decision.lambda(),
                 decision.tau(),
                 decision.topP(),
                 Truncation.valueOf(decision.truncation().name()),
-                decision.klBudget() == null ? Double.POSITIVE_INFINITY : decision.klBudget());
-        return new GenerationRequest(prompt.tokenIds(), sampling, decision.seed(), decision.maxNewTokens());
+                decision.klBudget() == null ? Double.POSITIVE_INFINITY : decision.klBudget(),
+                decision.minP());
+        GenerationRequest request = new GenerationRequest(
+                        prompt.tokenIds(), sampling, decision.seed(), decision.maxNewTokens())
+                .withTilt(decision.tilt());
+        int[] prefix = decision.answerPrefix().isEmpty() ? new int[0] : reader.encodeText(decision.answerPrefix());
+        return prefix.length == 0
+                ? request
+                : request.withForcing(new AnswerForcing(prefix, Math.max(1, decision.answerTokens())));
     }
 
     /** The next outcome, or null. It is no longer in flight. */

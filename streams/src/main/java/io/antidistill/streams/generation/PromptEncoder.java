@@ -13,6 +13,9 @@ public interface PromptEncoder {
      */
     int[] encode(List<ChatMessage> messages);
 
+    /** The tokens of a plain text, in the middle of an answer. */
+    int[] encodeText(String text);
+
     /** The text of an answer, special tokens left out. */
     String decode(int[] tokenIds);
 

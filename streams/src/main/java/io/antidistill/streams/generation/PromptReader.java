@@ -59,6 +59,11 @@ final class PromptReader {
         return new PreparedPrompt(asked, encode(event.getMessages()));
     }
 
+    /** The tokens of a text that an answer goes on with. */
+    int[] encodeText(String text) {
+        return encoder.encodeText(text);
+    }
+
     private AskedPrompt decode(OriginalRecord original) throws RejectedPromptException {
         require(original.value() != null, DeadLetterReason.NOT_AVRO, "the record has no value");
         try {

@@ -48,6 +48,11 @@ final class TeacherPromptEncoder implements PromptEncoder {
     }
 
     @Override
+    public int[] encodeText(String text) {
+        return tokenizer.encode(text);
+    }
+
+    @Override
     public String decode(int[] tokenIds) {
         return tokenizer.decode(tokenIds);
     }

@@ -3,6 +3,7 @@ package io.antidistill.streams.policy;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Resample;
+import io.antidistill.schema.TiltPolicy;
 import io.antidistill.schema.Truncation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class DefaultPolicies {
                         STRICTEST_LAMBDA,
                         4,
                         1024));
+        policies.get("suspicious").getTilt().setStructured(true);
         DefensePolicy evaluation = policy(
                 "Safety-sensitive use: what the tilt does to safety has not been evaluated, so it stays off.",
                 0,
@@ -66,6 +68,7 @@ public final class DefaultPolicies {
         DefensePolicy strictest =
                 policy("Unknown or invalid: the strictest.", STRICTEST_LAMBDA, STRICTEST_LAMBDA, 1, 1024);
         strictest.setLambdaGroup(STRICTEST_KEY);
+        strictest.getTilt().setStructured(true);
         return strictest;
     }
 
@@ -86,6 +89,7 @@ public final class DefaultPolicies {
                 .setKlBudget(null)
                 .setPrefillAllowed(false)
                 .setAnswerGuard(false)
+                .setTilt(TiltPolicy.newBuilder().build())
                 .setFailMode(FailMode.DEAD_LETTER)
                 .setResample(Resample.STABLE)
                 .build();

@@ -1,6 +1,9 @@
 package io.antidistill.streams.policy;
 
+import io.antidistill.guard.Markers;
+import io.antidistill.guard.TiltRules;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.TiltPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +19,7 @@ public final class PolicyValidation {
     private static final double LARGEST_FACTOR = 1_000;
     private static final int LONGEST_ANSWER = 100_000;
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_FORCED_ANSWER = 1_000;
 
     private PolicyValidation() {}
 
@@ -46,11 +50,7 @@ public final class PolicyValidation {
                 true,
                 "prefillAllowed",
                 "this version cannot continue an answer that was begun by the asker; set it to false");
-        check.that(
-                !policy.getAnswerGuard(),
-                true,
-                "answerGuard",
-                "this version cannot decode the final answer untilted; set it to false");
+        checkTilt(policy.getTilt(), check);
         return List.copyOf(problems);
     }
 
@@ -93,6 +93,45 @@ public final class PolicyValidation {
                 budget,
                 "klBudget",
                 "it must be finite and above 0; null for no limit");
+    }
+
+    private static void checkTilt(TiltPolicy tilt, Check check) {
+        checkMarker(tilt.getReasoningStart(), "reasoningStart", check);
+        checkMarker(tilt.getReasoningEnd(), "reasoningEnd", check);
+        checkMarker(tilt.getAnswerMarker(), "answerMarker", check);
+        check.that(
+                tilt.getAnswerPrefix().length() <= LONGEST_NAME,
+                "'" + tilt.getAnswerPrefix() + "'",
+                "answerPrefix",
+                "it may have at most " + LONGEST_NAME + " characters");
+        int tokens = tilt.getAnswerTokens();
+        check.that(
+                tokens >= 1 && tokens <= LONGEST_FORCED_ANSWER,
+                tokens,
+                "answerTokens",
+                "it must be between 1 and " + LONGEST_FORCED_ANSWER);
+        double minP = tilt.getMinP();
+        check.that(minP >= 0 && minP <= 1, minP, "minP", "it must be between 0 (no floor) and 1");
+        Double budget = tilt.getTraceKlBudget();
+        check.that(
+                budget == null || (budget > 0 && budget < Double.POSITIVE_INFINITY),
+                budget,
+                "traceKlBudget",
+                "it must be finite and above 0; null for no limit");
+        int repetitions = tilt.getRepetitionLimit();
+        check.that(
+                repetitions == 0 || (repetitions >= 2 && repetitions <= TiltRules.MOST_REPETITIONS),
+                repetitions,
+                "repetitionLimit",
+                "it must be between 2 and " + TiltRules.MOST_REPETITIONS + "; 0 for no limit");
+    }
+
+    private static void checkMarker(String marker, String field, Check check) {
+        check.that(
+                !marker.isBlank() && marker.length() <= Markers.LONGEST,
+                "'" + marker + "'",
+                field,
+                "a marker has 1 to " + Markers.LONGEST + " characters that are not all blank");
     }
 
     /** Notes a problem unless the condition holds. NaN fails every condition above because it compares false. */

@@ -3,6 +3,12 @@ package io.antidistill.streams.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.antidistill.guard.Markers;
+import io.antidistill.guard.TiltRules;
+import io.antidistill.guard.TiltedSpan;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Truncation;
 import io.antidistill.streams.deadletter.OriginalRecord;
@@ -25,6 +31,16 @@ class PendingPromptSerdeTest {
                         0.95,
                         Truncation.TILT_THEN_TRUNCATE,
                         null,
+                        0.05,
+                        new TiltRules(
+                                TiltedSpan.REASONING,
+                                new Markers("<", ">", "="),
+                                true,
+                                true,
+                                Double.POSITIVE_INFINITY,
+                                4),
+                        "so:",
+                        9,
                         Long.MIN_VALUE + 1,
                         77,
                         "premium",
@@ -32,6 +48,34 @@ class PendingPromptSerdeTest {
                         FailMode.WAIT));
         PendingPrompt back = read(write(entry));
         assertThat(back).usingRecursiveComparison().isEqualTo(entry);
+    }
+
+    @Test
+    void anEntryOfAVersionWithoutRulesForTheTiltIsTiltedEverywhere() throws Exception {
+        ObjectMapper cbor = new CBORMapper();
+        ObjectNode entry = (ObjectNode) cbor.readTree(write(PendingPrompt.accepted(original(new byte[] {0}))
+                .handedOver(new Decision(
+                        "g",
+                        2,
+                        "r",
+                        1,
+                        1,
+                        Truncation.TRUNCATE_THEN_TILT,
+                        1.5,
+                        0.1,
+                        TiltRules.UNLIMITED,
+                        "x",
+                        1,
+                        5,
+                        6,
+                        "k",
+                        1,
+                        FailMode.WAIT))));
+        ((ObjectNode) entry.get("decision")).remove(List.of("minP", "tilt", "answerPrefix", "answerTokens"));
+        Decision old = read(cbor.writeValueAsBytes(entry)).decision();
+        assertThat(old.tilt()).isEqualTo(TiltRules.UNLIMITED);
+        assertThat(old.minP()).isZero();
+        assertThat(old.answerPrefix()).isEmpty();
     }
 
     @Test

@@ -20,6 +20,11 @@ public final class WordEncoder implements PromptEncoder {
     }
 
     @Override
+    public int[] encodeText(String text) {
+        return encode(List.of(new ChatMessage("assistant", text)));
+    }
+
+    @Override
     public String decode(int[] tokenIds) {
         return Arrays.toString(tokenIds);
     }

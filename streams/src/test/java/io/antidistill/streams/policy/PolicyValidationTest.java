@@ -53,7 +53,15 @@ class PolicyValidationTest {
                 broken("maxNewTokens", policy -> policy.setMaxNewTokens(0)),
                 broken("maxNewTokens", policy -> policy.setMaxNewTokens(1_000_000_000)),
                 broken("prefillAllowed", policy -> policy.setPrefillAllowed(true)),
-                broken("answerGuard", policy -> policy.setAnswerGuard(true)));
+                broken("reasoningStart", policy -> policy.getTilt().setReasoningStart(" ")),
+                broken("reasoningEnd", policy -> policy.getTilt().setReasoningEnd("")),
+                broken("answerMarker", policy -> policy.getTilt().setAnswerMarker("m".repeat(101))),
+                broken("answerPrefix", policy -> policy.getTilt().setAnswerPrefix("p".repeat(201))),
+                broken("answerTokens", policy -> policy.getTilt().setAnswerTokens(0)),
+                broken("minP", policy -> policy.getTilt().setMinP(Double.NaN)),
+                broken("minP", policy -> policy.getTilt().setMinP(1.1)),
+                broken("traceKlBudget", policy -> policy.getTilt().setTraceKlBudget(0.0)),
+                broken("repetitionLimit", policy -> policy.getTilt().setRepetitionLimit(1)));
     }
 
     @Test
