@@ -3,22 +3,21 @@ package io.antidistill.cli;
 import io.antidistill.cli.cluster.TraceFile;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
-import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.models.ProxyTraces;
-import io.antidistill.model.CompletionExample;
+import io.antidistill.derivative.ScoreCheck;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
+import io.antidistill.model.SelectedTokens;
 import io.antidistill.model.TorchRuntime;
-import io.antidistill.poison.DownstreamLoss;
 import io.antidistill.poison.HeldOut;
 import io.antidistill.poison.HoldoutSplit;
 import io.antidistill.poison.PoisonDirection;
-import io.antidistill.poison.PoisonDirectionBuilder;
 import io.antidistill.poison.PoisonMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,27 +68,68 @@ final class PoisonCommand implements Callable<Integer> {
                             + " it does to the loss. Default: ${DEFAULT-VALUE}.")
     private double holdoutShare;
 
+    @Option(
+            names = "--rank",
+            paramLabel = "R",
+            description =
+                    "Store matrices as two factors of this rank: a smaller file and a faster score, not quite the same"
+                            + " direction. What that costs is measured.")
+    private Integer rank;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
         HoldoutSplit split = split();
+        if (rank != null && rank < 1) {
+            throw new CommandFailure(2, "--rank is %d. Give a positive number.".formatted(rank));
+        }
         OutputFile.check(out);
         long lines = TraceFile.requireTraces(traces);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LanguageModel model = LanguageModel.load(runtime, proxy, NumberType.FP32);
                 LossOptions.Loaded loaded = lossOptions.load(runtime, model)) {
             ProxyTraces source = new ProxyTraces(traces, model, loaded.longestTrace(model));
-            try (PoisonDirection direction = build(runtime, source, split, loaded.loss(), lines)) {
-                direction.save(out);
-                report(direction);
-                if (split.share() > 0) {
-                    report(heldOut(runtime, direction, source, split, loaded.loss(), lines), direction);
+            PoisonWork work = new PoisonWork(runtime, source, split, loaded.loss(), lines);
+            try (PoisonDirection full = work.make()) {
+                if (rank == null) {
+                    finish(full, work);
+                } else {
+                    finishAtRank(full, work);
                 }
             }
         }
         return 0;
+    }
+
+    private void finish(PoisonDirection direction, PoisonWork work) throws IOException {
+        direction.save(out);
+        report(direction);
+        if (holdoutShare > 0) {
+            report(work.measure(direction), direction);
+        }
+    }
+
+    private void finishAtRank(PoisonDirection full, PoisonWork work) throws IOException {
+        List<SelectedTokens> sample = work.sample();
+        LanguageModel model = work.source().proxy();
+        try (PoisonDirection low = full.atRank(work.runtime(), model, rank, sample)) {
+            finish(low, work);
+            double distance = new ScoreCheck(work.runtime(), model, full, sample).distanceFrom(low);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "rank %d: %.1f %% of the numbers; sine of the angle to the direction of full rank %.3g;"
+                                    + " distance of the unit vectors of the score %.3g, on %d %straces.%n",
+                            rank,
+                            100.0 * low.tensors().count() / full.tensors().count(),
+                            low.metadata().rankError().orElseThrow(),
+                            distance,
+                            sample.size(),
+                            holdoutShare > 0 ? "held-out " : "of its own ");
+        }
     }
 
     private HoldoutSplit split() {
@@ -100,42 +140,12 @@ final class PoisonCommand implements Callable<Integer> {
         }
     }
 
-    private static PoisonDirection build(
-            TorchRuntime runtime, ProxyTraces source, HoldoutSplit split, DownstreamLoss loss, long lines)
-            throws IOException {
-        try (Progress progress = Progress.of("traces", lines);
-                Stream<CompletionExample> all = source.stream()) {
-            Stream<CompletionExample> kept = all.filter(trace -> !split.setsAside(trace));
-            PoisonDirection direction = PoisonDirectionBuilder.build(runtime, source.proxy(), kept, loss, progress::at);
-            progress.at(lines);
-            return direction;
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(e.getMessage(), e);
-        }
-    }
-
-    private static HeldOut heldOut(
-            TorchRuntime runtime,
-            PoisonDirection direction,
-            ProxyTraces source,
-            HoldoutSplit split,
-            DownstreamLoss loss,
-            long lines)
-            throws IOException {
-        try (Progress progress = Progress.of("held-out traces", Math.round(lines * split.share()));
-                Stream<CompletionExample> all = source.stream()) {
-            Stream<CompletionExample> aside = all.filter(split::setsAside);
-            return HeldOut.measure(runtime, source.proxy(), direction, aside, loss, progress::at);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(e.getMessage(), e);
-        }
-    }
-
     private void report(PoisonDirection direction) {
         PoisonMetadata made = direction.metadata();
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "poison direction %s from %d tokens of %d traces, loss %.4g, raw norm %.6g, sd of the score %.4g,"
                                 + " in %s.%n",
                         direction.id(),
@@ -151,6 +161,7 @@ final class PoisonCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "held out: %d tokens of %d traces, loss %.4g; along the direction it rises by %.4g, which is"
                                 + " %.1f %% of what it rises by on the direction's own traces.%n",
                         heldOut.tokens(),

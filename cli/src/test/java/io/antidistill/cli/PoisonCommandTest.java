@@ -64,16 +64,26 @@ class PoisonCommandTest {
     }
 
     @Test
+    void aLowRankSaysWhatItCosts() {
+        assertThat(poison("--rank", "2")).as(err.toString()).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("rank 2: \\d+\\.\\d % of the numbers; sine .* on 12 of its own traces");
+        assertThat(metadata()).containsEntry("rank", "2").containsKey("rank_error");
+    }
+
+    @Test
     void optionsThatDoNotFitAreRefused() {
         for (List<String> options : List.of(
                 List.of("--loss", "content"),
                 List.of("--teacher", MODELS + "teacher"),
                 List.of("--holdout-share", "1"),
+                List.of("--rank", "0"),
                 List.of("--loss", "answer", "--answer-marker", " "),
                 List.of("--loss", "content", "--teacher", MODELS + "teacher", "--top-p", "1"))) {
             assertThat(poison(options.toArray(String[]::new))).as("%s", options).isEqualTo(2);
         }
-        assertThat(err.toString().lines()).hasSize(5);
+        assertThat(err.toString().lines()).hasSize(6);
     }
 
     @Test

@@ -21,8 +21,10 @@ public final class FiniteDifference implements PoisonScore {
 
     private FiniteDifference(TorchRuntime runtime, LanguageModel proxy, PoisonDirection direction, double epsilon) {
         this.epsilon = epsilon;
-        this.forthWeights = proxy.parameters().shifted(direction.tensors(), epsilon);
-        this.backWeights = proxy.parameters().shifted(direction.tensors(), -epsilon);
+        try (Parameters whole = direction.whole(runtime)) {
+            this.forthWeights = proxy.parameters().shifted(whole, epsilon);
+            this.backWeights = proxy.parameters().shifted(whole, -epsilon);
+        }
         this.forth = Decoder.of(runtime, proxy.config(), forthWeights);
         this.back = Decoder.of(runtime, proxy.config(), backWeights);
         this.forthRows = new CachedRows(forth);

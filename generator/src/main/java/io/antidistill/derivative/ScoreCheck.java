@@ -51,19 +51,28 @@ public final class ScoreCheck {
 
     /** The finite difference of step ε, with weights, their shifted copies and activations in the given type. */
     public ScoreError finiteDifference(double epsilon, NumberType type) {
-        try (Parameters forthWeights = proxy.parameters().shifted(direction.tensors(), epsilon);
-                Parameters backWeights = proxy.parameters().shifted(direction.tensors(), -epsilon);
+        try (Parameters whole = direction.whole(runtime);
+                Parameters forthWeights = proxy.parameters().shifted(whole, epsilon);
+                Parameters backWeights = proxy.parameters().shifted(whole, -epsilon);
                 Decoder forth = Decoder.of(runtime, proxy.config(), forthWeights, type);
                 Decoder back = Decoder.of(runtime, proxy.config(), backWeights, type)) {
-            return error(ids -> LogitTangents.differenceOfLogProbabilities(
-                    logits(forth, ids), logits(back, ids), ids.length, epsilon));
+            return angles(ids -> LogitTangents.differenceOfLogProbabilities(
+                            logits(forth, ids), logits(back, ids), ids.length, epsilon))
+                    .error();
         }
     }
 
     /** Forward mode in the given type. */
     public ScoreError forwardMode(NumberType type) {
         try (TraceScores scores = TraceScores.of(runtime, proxy, direction, type)) {
-            return error(ids -> scores.after(ids)[1]);
+            return angles(ids -> scores.after(ids)[1]).error();
+        }
+    }
+
+    /** ‖â − b̂‖ of this direction's Δ and another's, over the whole vocabulary at every place that counts. */
+    public double distanceFrom(PoisonDirection other) {
+        try (TraceScores scores = TraceScores.of(runtime, proxy, other, NumberType.FP32)) {
+            return angles(ids -> scores.after(ids)[1]).overVocabulary().distance();
         }
     }
 
@@ -77,12 +86,13 @@ public final class ScoreCheck {
         List<SelectedTokens> single = spread(mostTokens);
         Angle angle = new Angle();
         try (TraceScores scores = TraceScores.of(runtime, proxy, direction, NumberType.FP32);
+                Parameters whole = direction.whole(runtime);
                 Parameters leaves = proxy.parameters().alias();
                 Decoder decoder = Decoder.of(runtime, proxy.config(), leaves);
                 Gradients gradients = Gradients.on()) {
             gradients.attach(leaves);
             for (int i = 0; i < single.size(); i++) {
-                angle.add(forward(scores, single.get(i)), backward(decoder, gradients, single.get(i)));
+                angle.add(forward(scores, single.get(i)), backward(decoder, gradients, single.get(i), whole));
                 progress.accept(i + 1);
             }
         }
@@ -95,11 +105,16 @@ public final class ScoreCheck {
         }
     }
 
+    private record Angles(Angle overVocabulary, Angle overTokens) {
+        ScoreError error() {
+            return new ScoreError(overVocabulary.sine(), overTokens.sine());
+        }
+    }
+
     /** @param scores Δ after every token of a trace: T times V */
-    private ScoreError error(Function<int[], float[]> scores) {
+    private Angles angles(Function<int[], float[]> scores) {
         int vocabulary = proxy.config().vocabularySize();
-        Angle overVocabulary = new Angle();
-        Angle overTokens = new Angle();
+        Angles angles = new Angles(new Angle(), new Angle());
         try (TraceScores exactly = TraceScores.of(runtime, proxy, direction, NumberType.FP32)) {
             for (SelectedTokens trace : traces) {
                 int[] ids = trace.example().ids();
@@ -107,12 +122,12 @@ public final class ScoreCheck {
                 float[] other = scores.apply(ids);
                 for (int place : trace.places()) {
                     int row = (place - 1) * vocabulary;
-                    overVocabulary.add(exact, other, row, row + vocabulary);
-                    overTokens.add(exact[row + ids[place]], other[row + ids[place]]);
+                    angles.overVocabulary().add(exact, other, row, row + vocabulary);
+                    angles.overTokens().add(exact[row + ids[place]], other[row + ids[place]]);
                 }
             }
         }
-        return new ScoreError(overVocabulary.sine(), overTokens.sine());
+        return angles;
     }
 
     private double forward(TraceScores scores, SelectedTokens token) {
@@ -122,14 +137,14 @@ public final class ScoreCheck {
     }
 
     /** ⟨g, ∇ log p⟩ */
-    private double backward(Decoder decoder, Gradients gradients, SelectedTokens token) {
+    private double backward(Decoder decoder, Gradients gradients, SelectedTokens token, Parameters whole) {
         gradients.zero();
         try (NDManager manager = runtime.newManager()) {
             NDArray loss = decoder.selectedLoss(manager, List.of(token));
             gradients.backward(loss);
         }
         try (Parameters gradient = gradients.copy(runtime)) {
-            return -gradient.dot(direction.tensors());
+            return -gradient.dot(whole);
         }
     }
 

@@ -83,6 +83,11 @@ public final class Parameters implements AutoCloseable {
         });
     }
 
+    /** Takes the manager over, which owns these tensors. */
+    static Parameters owning(TorchRuntime runtime, NDManager manager, Map<String, NDArray> tensors) {
+        return new Parameters(runtime, manager, tensors);
+    }
+
     static Parameters make(
             TorchRuntime runtime, Collection<String> names, BiFunction<NDManager, String, NDArray> maker) {
         NDManager manager = runtime.newManager();

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param tracesSha256 hash of the tokens of the traces
  * @param rank "full" where every tensor is stored whole, otherwise the largest rank of a matrix
  * @param traceCount the traces that these tokens are from, if recorded
- * @param scoreSd standard deviation of Δ over the vocabulary, on the first of these traces, if recorded
+ * @param scoreSd standard deviation of Δ over the vocabulary, on the first traces, if recorded
  * @param rankError sine of the angle to the direction of full rank, if this one is of a lower rank
  */
 public record PoisonMetadata(
@@ -103,7 +103,7 @@ public record PoisonMetadata(
     }
 
     /** The same direction, but only so much of it as matrices of this rank can hold. */
-    PoisonMetadata atRank(int lower, double error) {
+    PoisonMetadata atRank(int lower, double error, double itsScoreSd) {
         return new PoisonMetadata(
                 rawNorm,
                 lossKind,
@@ -113,7 +113,7 @@ public record PoisonMetadata(
                 tracesSha256,
                 Integer.toString(lower),
                 traceCount,
-                scoreSd,
+                OptionalDouble.of(itsScoreSd),
                 OptionalDouble.of(error));
     }
 

@@ -47,6 +47,27 @@ class MappedFile:
         return self.mapping(dtype, width)[first // width : last // width]
 
 
+# The derivative of a matrix: `left` itself, or the product of a narrow `left` and a flat `right`, which is never multiplied out.
+class MatrixTangent:
+    left: Tensor
+    right: Optional[Tensor]
+
+    def __init__(self, left: Tensor, right: Optional[Tensor]) -> None:
+        self.left = left
+        self.right = right
+
+    def linear(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:
+        right = self.right
+        if right is not None:
+            x = torch.linear(x, right)
+        return torch.linear(x, self.left, bias)
+
+    def rows(self, ids: Tensor) -> Tensor:
+        rows = torch.embedding(self.left, ids)
+        right = self.right
+        return rows if right is None else torch.matmul(rows, right)
+
+
 # Where a decoder's tensors come from, under Hugging Face's names. Tangents and adapters may be empty.
 class Source:
     weights: Dict[str, Tensor]
@@ -70,11 +91,23 @@ class Source:
             return None
         return x.to(self.weights[name].dtype)
 
+    # The same of a matrix, which may be stored as name.left and name.right
+    def matrix_tangent(self, name: str) -> Optional[__torch__.MatrixTangent]:
+        left = self.tangents.get(name + ".left")
+        right = self.tangents.get(name + ".right")
+        if left is not None and right is not None:
+            dtype = self.weights[name].dtype
+            return __torch__.MatrixTangent(left.to(dtype), right.to(dtype))
+        whole = self.tangent(name)
+        if whole is None:
+            return None
+        return __torch__.MatrixTangent(whole, None)
+
 
 class Linear:
     weight: Tensor
     bias: Optional[Tensor]
-    weight_tangent: Optional[Tensor]
+    weight_tangent: Optional[__torch__.MatrixTangent]
     bias_tangent: Optional[Tensor]
     down: Optional[Tensor]
     up: Optional[Tensor]
@@ -83,7 +116,7 @@ class Linear:
     def __init__(self, source: __torch__.Source, name: str) -> None:
         self.weight = source.weights[name + ".weight"]
         self.bias = source.weights.get(name + ".bias")
-        self.weight_tangent = source.tangent(name + ".weight")
+        self.weight_tangent = source.matrix_tangent(name + ".weight")
         self.bias_tangent = source.tangent(name + ".bias")
         self.down = source.adapters.get(name + ".lora_A")
         self.up = source.adapters.get(name + ".lora_B")
@@ -107,7 +140,7 @@ class Linear:
             y[0] += bias
         weight_tangent = self.weight_tangent
         if weight_tangent is not None:
-            y[1] += torch.linear(x[0], weight_tangent, self.bias_tangent)
+            y[1] += weight_tangent.linear(x[0], self.bias_tangent)
         return y
 
 
@@ -305,7 +338,7 @@ class Block:
 
 class Decoder:
     embedding: Tensor
-    embedding_tangent: Optional[Tensor]
+    embedding_tangent: Optional[__torch__.MatrixTangent]
     blocks: List[__torch__.Block]
     norm: __torch__.RMSNorm
     head: __torch__.Linear
@@ -316,7 +349,7 @@ class Decoder:
 
     def __init__(self, source: __torch__.Source, layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> None:
         self.embedding = source.weights["model.embed_tokens.weight"]
-        self.embedding_tangent = source.tangent("model.embed_tokens.weight")
+        self.embedding_tangent = source.matrix_tangent("model.embed_tokens.weight")
         self.blocks = [__torch__.Block(source, l, kv_heads, head_width) for l in range(layers)]
         self.norm = __torch__.RMSNorm(source, "model.norm")
         self.head = __torch__.Linear(source, "lm_head" if "lm_head.weight" in source.weights else "model.embed_tokens")
@@ -334,7 +367,7 @@ class Decoder:
         x = torch.embedding(self.embedding, tokens)[None]
         if self.order == 2:
             tangent = self.embedding_tangent
-            x_tangent = torch.zeros_like(x) if tangent is None else torch.embedding(tangent, tokens)[None]
+            x_tangent = torch.zeros_like(x) if tangent is None else tangent.rows(tokens)[None]
             x = torch.cat([x, x_tangent])
         context = __torch__.Context(positions, self.frequencies, x.dtype, cache, first_row, length)
         for block in self.blocks:
@@ -350,7 +383,7 @@ class Decoder:
         y = torch.matmul(x, torch.embedding(self.head.weight, candidates).transpose(1, 2))
         tangent = self.head.weight_tangent
         if self.order == 2 and tangent is not None:
-            y[1] += torch.matmul(x[0], torch.embedding(tangent, candidates).transpose(1, 2))
+            y[1] += torch.matmul(x[0], tangent.rows(candidates).transpose(1, 2))
         return y
 
 
@@ -471,6 +504,18 @@ class Api(Module):
         for i in range(len(xs)):
             total += float((xs[i].double() * ys[i].double()).sum())
         return total
+
+    # Nearly the best product of a narrow and a flat matrix: the singular vectors of the largest values, found by iterating on a subspace that
+    # `start` (in, at least rank) spans. x: out, in. Returns out, rank and rank, in.
+    def low_rank(self, x: Tensor, start: Tensor, rank: int) -> List[Tensor]:
+        q = torch.linalg_qr(torch.matmul(x, start))[0]
+        for _ in range(4):
+            q = torch.linalg_qr(torch.matmul(x, torch.matmul(x.t(), q)))[0]
+        u, s, v = torch.linalg_svd(torch.matmul(q.t(), x), False)
+        return [torch.matmul(q, u[:, :rank]) * s[:rank], v[:rank].contiguous()]
+
+    def product(self, left: Tensor, right: Tensor) -> Tensor:
+        return torch.matmul(left, right)
 
     # The L2 norm of all numbers together, summed in double precision
     def norm(self, tensors: List[Tensor]) -> float:
