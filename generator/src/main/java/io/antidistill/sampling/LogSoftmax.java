@@ -12,7 +12,7 @@ final class LogSoftmax {
         }
         double sum = 0;
         for (double value : x) {
-            sum += Math.exp(value - max);
+            sum += Exponential.of(value - max);
         }
         double logSum = max + Math.log(sum);
         for (int i = 0; i < x.length; i++) {

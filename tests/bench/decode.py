@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Plain decoding: this project's engine against Hugging Face transformers, in the same minutes, one thread each.
+
+    python3 -m venv VENV && VENV/bin/pip install torch transformers
+    mvn -q -o -pl generator -am test-compile -DskipTests
+    mvn -q -pl generator dependency:build-classpath -Dmdep.outputFile=target/cp
+    VENV/bin/python tests/bench/decode.py MODEL_DIR [--rounds 5] [--batches 1,8,32] [--dtypes bf16,fp32] [--prompt 16] [--new 64]
+
+MODEL_DIR is a Hugging Face directory, for instance the files of HuggingFaceTB/SmolLM2-135M-Instruct. Random prompts are continued by a fixed
+number of tokens; end tokens are taken out of a copy of the configuration, so that both sides do the same work. The engine always samples
+(temperature 0.9, top-p 0.95). Transformers is measured twice: with the same sampling, and greedy, which spares it the sampling altogether.
+Rounds alternate between the three; medians are printed, in tokens per second of processor time (of the whole process, both
+sides) and by the clock. On a busy machine only the first means something.
+"""
+import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time
+
+os.environ["OMP_NUM_THREADS"] = "1"
+import torch
+import transformers
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ENGINE, SAMPLED, GREEDY = "engine", "transformers", "transformers, greedy"
+
+
+def without_end_tokens(model, target):
+    for file in model.iterdir():
+        if file.name in ("config.json", "generation_config.json"):
+            settings = json.loads(file.read_text())
+            settings.pop("eos_token_id", None)
+            (target / file.name).write_text(json.dumps(settings))
+        elif file.is_file():
+            (target / file.name).symlink_to(file.resolve())
+    return target
+
+
+class Engine:
+    def __init__(self, model):
+        generator = ROOT / "generator"
+        path = ":".join([str(generator / "target/test-classes"), str(generator / "target/classes"), (generator / "target/cp").read_text()])
+        command = ["java", "-Xmx1g", "-Dai.djl.offline=true", "-cp", path, "io.antidistill.engine.DecodeBenchmark", str(model)]
+        environment = dict(os.environ, GOMP_SPINCOUNT="0")
+        self.process = subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def run(self, dtype, batch, prompt, new):
+        self.process.stdin.write(f"{dtype.upper()} {batch} {prompt} {new}\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            if line.startswith("seconds "):
+                return [float(x) for x in line.split()[1:]]
+        sys.exit("the engine's side ended; run it alone to see why")
+
+
+class Transformers:
+    def __init__(self, model, dtypes):
+        torch.set_num_threads(1)
+        types = {"bf16": torch.bfloat16, "fp32": torch.float32}
+        load = transformers.AutoModelForCausalLM.from_pretrained
+        self.models = {d: load(model, dtype=types[d]).eval() for d in dtypes}
+
+    def run(self, dtype, batch, prompt, new, greedy):
+        model = self.models[dtype]
+        torch.manual_seed(1)
+        ids = torch.randint(100, model.config.vocab_size, (batch, prompt))
+        how = dict(do_sample=False) if greedy else dict(do_sample=True, temperature=0.9, top_p=0.95, top_k=0)
+        clock, cpu = time.perf_counter(), time.process_time()
+        with torch.inference_mode():
+            out = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=new, pad_token_id=0, **how)
+        assert out.shape[1] == prompt + new
+        return time.perf_counter() - clock, time.process_time() - cpu
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("model", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--batches", default="1,8,32")
+    parser.add_argument("--dtypes", default="bf16,fp32")
+    parser.add_argument("--prompt", type=int, default=16)
+    parser.add_argument("--new", type=int, default=64)
+    options = parser.parse_args()
+    batches = [int(b) for b in options.batches.split(",")]
+    dtypes = options.dtypes.split(",")
+    with tempfile.TemporaryDirectory() as directory:
+        model = without_end_tokens(options.model, pathlib.Path(directory))
+        engine, reference = Engine(model), Transformers(model, dtypes)
+        print(f"torch {torch.__version__}, transformers {transformers.__version__}; tokens per second of processor time (by the clock)")
+        for dtype in dtypes:
+            for batch in batches:
+                sides = {
+                    ENGINE: lambda: engine.run(dtype, batch, options.prompt, options.new),
+                    SAMPLED: lambda: reference.run(dtype, batch, options.prompt, options.new, False),
+                    GREEDY: lambda: reference.run(dtype, batch, options.prompt, options.new, True),
+                }
+                times = {side: [] for side in sides}
+                for round in range(-1, options.rounds):  # the first warms up
+                    for side, run in sides.items():
+                        taken = run()
+                        if round >= 0:
+                            times[side].append(taken)
+                speeds = {s: [batch * options.new / statistics.median(t[i] for t in ts) for i in (1, 0)] for s, ts in times.items()}
+                words = ", ".join(f"{side} {cpu:.1f} ({clock:.1f})" for side, (cpu, clock) in speeds.items())
+                ratios = [speeds[ENGINE][0] / speeds[side][0] for side in (SAMPLED, GREEDY)]
+                print(f"{dtype} batch {batch}: {words}; ratio {ratios[0]:.2f}, against greedy {ratios[1]:.2f}", flush=True)
+        engine.process.stdin.close()
+
+
+if __name__ == "__main__":
+    main()
