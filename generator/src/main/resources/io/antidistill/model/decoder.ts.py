@@ -144,6 +144,7 @@ class Linear:
         return y
 
 
+# Takes any type and returns the weights'.
 class RMSNorm:
     weight: Tensor
     tangent: Optional[Tensor]
@@ -156,7 +157,7 @@ class RMSNorm:
 
     def __call__(self, x: Tensor) -> Tensor:
         if x.size(0) == 1:
-            return torch.rms_norm(x, [x.size(-1)], self.weight, self.epsilon)
+            return torch.rms_norm(x, [x.size(-1)], self.weight, self.epsilon).to(self.weight.dtype)
         value, tangent = x.float().unbind(0)
         scale = torch.rsqrt(value.square().mean(-1, keepdim=True) + self.epsilon)
         unit = value * scale
@@ -165,7 +166,7 @@ class RMSNorm:
         weight_tangent = self.tangent
         if weight_tangent is not None:
             y_tangent = y_tangent + unit * weight_tangent
-        return torch.stack([unit * self.weight, y_tangent]).to(x.dtype)
+        return torch.stack([unit * self.weight, y_tangent]).to(self.weight.dtype)
 
 
 # The keys and values seen so far: N, rows, K, slots + 1, C in every layer. Position p stands in slot p. The last slot is scratch: padding
@@ -227,7 +228,7 @@ class Context:
     # x: N, B, T, heads, C
     def rotate(self, x: Tensor) -> Tensor:
         a, b = x.chunk(2, -1)
-        return torch.cat([a * self.cos - b * self.sin, b * self.cos + a * self.sin], -1)
+        return torch.cat([a * self.cos - b * self.sin, b * self.cos + a * self.sin], -1).to(x.dtype)
 
 
 # softmax(q k' + mask) v and its derivative. q: N, B, K, Q, C; k and v: N, B, K, S, C.
@@ -370,6 +371,7 @@ class Decoder:
             x_tangent = torch.zeros_like(x) if tangent is None else tangent.rows(tokens)[None]
             x = torch.cat([x, x_tangent])
         context = __torch__.Context(positions, self.frequencies, x.dtype, cache, first_row, length)
+        x = x.float()  # what the layers add up to; each rounds only what it multiplies
         for block in self.blocks:
             x = block(x, context)
         return self.norm(x)

@@ -109,7 +109,7 @@ class GoldenParityTest {
         });
     }
 
-    private static int argmax(float[] numbers) {
+    static int argmax(float[] numbers) {
         int best = 0;
         for (int i = 1; i < numbers.length; i++) {
             best = numbers[i] > numbers[best] ? i : best;
