@@ -81,8 +81,9 @@ final class EngineLoop implements AutoCloseable {
     private void readOn(int first, int last) {
         if (first < last) {
             float[] logits = teacher.readOn(first, last, null);
+            int stride = logits.length / (last - first); // a padded model says more than the vocabulary has
             for (int row = first; row < last; row++) {
-                teacher.slot(row).consider(sampler, logits, (row - first) * models.vocabularySize());
+                teacher.slot(row).consider(sampler, logits, (row - first) * stride);
             }
         }
     }

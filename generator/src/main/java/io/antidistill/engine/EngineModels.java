@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * What an engine runs on. The suppliers are called on the engine's thread, so that it owns what they make.
  *
- * @param vocabularySize entries of the vocabulary that teacher and proxy share
+ * @param vocabularySize tokens that teacher and proxy share; what either says beyond them is padding
  * @param stopTokens the tokens that end an answer
  * @param teacher makes the teacher's rows: logits
  * @param scoreOrNull makes the proxy's rows: Δ; null where nothing can be protected
@@ -35,7 +35,7 @@ record EngineModels(
             PoisonDirection directionOrNull) {
         requirePositions(config, "teacher", teacher);
         return new EngineModels(
-                teacher.config().vocabularySize(),
+                teacher.vocabularySize(),
                 Set.copyOf(teacher.stopTokenIds()),
                 () -> new TeacherRows(teacher.decoder(), config.slots(), config.contextLength()),
                 proxyOrNull == null || directionOrNull == null

@@ -177,17 +177,24 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Checks that a token means the same to another model.
+     * How many tokens there are: the tokenizer's, where there is one. What the model has beyond them is padding, and no text.
+     */
+    public int vocabularySize() {
+        return tokenizer == null ? config.vocabularySize() : tokenizer.vocabularySize();
+    }
+
+    /**
+     * Checks that a token means the same to another model. Models of one tokenizer may be padded to different sizes.
      *
      * @throws ModelFormatException if the vocabularies differ
      */
     public void requireSameVocabulary(LanguageModel other) {
-        boolean sameText = tokenizer == null
-                || other.tokenizer == null
-                || tokenizer.vocabulary().equals(other.tokenizer.vocabulary());
-        if (config.vocabularySize() != other.config.vocabularySize() || !sameText) {
-            throw new ModelFormatException(other.directory + " has another vocabulary (" + other.config.vocabularySize()
-                    + " tokens) than " + directory + " (" + config.vocabularySize()
+        boolean same = tokenizer == null || other.tokenizer == null
+                ? config.vocabularySize() == other.config.vocabularySize()
+                : tokenizer.vocabulary().equals(other.tokenizer.vocabulary());
+        if (!same) {
+            throw new ModelFormatException(other.directory + " has another vocabulary (" + other.vocabularySize()
+                    + " tokens) than " + directory + " (" + vocabularySize()
                     + " tokens); give models that share one tokenizer");
         }
     }

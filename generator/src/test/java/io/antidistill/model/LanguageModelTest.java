@@ -92,13 +92,40 @@ class LanguageModelTest {
     }
 
     @Test
-    void aModelWithAnotherVocabularyIsRefusedAsPartner() {
+    void modelsOfOneTokenizerArePartnersHoweverTheyArePadded() {
         try (LanguageModel model = wordModel(14);
-                LanguageModel other = wordModel(20)) {
-            model.requireSameVocabulary(model);
-            assertThatThrownBy(() -> model.requireSameVocabulary(other))
+                LanguageModel padded = wordModel(20)) {
+            model.requireSameVocabulary(padded);
+            padded.requireSameVocabulary(model);
+            assertThat(padded.vocabularySize())
+                    .isEqualTo(model.vocabularySize())
+                    .isEqualTo(14);
+        }
+    }
+
+    @Test
+    void aModelWithAnotherTokenizerIsRefusedAsPartner() throws IOException {
+        try (LanguageModel model = wordModel(14)) {
+            model.save(directory);
+            Path file = directory.resolve("tokenizer.json");
+            Files.writeString(file, Files.readString(file).replace("four", "five"));
+            try (LanguageModel other = LanguageModel.load(runtime, directory)) {
+                assertThatThrownBy(() -> model.requireSameVocabulary(other))
+                        .isInstanceOf(ModelFormatException.class)
+                        .hasMessageContaining("another vocabulary (14 tokens)");
+            }
+        }
+    }
+
+    @Test
+    void withoutATokenizerTheSizesDecide() {
+        try (LanguageModel model = wordModel(160);
+                LanguageModel smaller = wordModel(20);
+                LanguageModel golden = Golden.of("qwen2-proxy").load(runtime)) {
+            model.requireSameVocabulary(golden);
+            assertThatThrownBy(() -> smaller.requireSameVocabulary(golden))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessageContaining("another vocabulary (20 tokens)");
+                    .hasMessageContaining("another vocabulary (160 tokens)");
         }
     }
 
