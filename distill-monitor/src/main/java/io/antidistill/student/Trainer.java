@@ -12,6 +12,7 @@ import io.antidistill.model.TorchRuntime;
 import io.antidistill.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -27,28 +28,31 @@ public final class Trainer {
     private final List<CompletionExample> holdout;
     private final int holdoutEvery;
     private final TrainingListener listener;
+    private final TrainingCheckpoint checkpointOrNull;
 
     private Trainer(
             TrainingSettings settings,
             boolean lowRank,
             List<CompletionExample> holdout,
             int holdoutEvery,
-            TrainingListener listener) {
+            TrainingListener listener,
+            TrainingCheckpoint checkpointOrNull) {
         this.settings = settings;
         this.lowRank = lowRank;
         this.holdout = holdout;
         this.holdoutEvery = holdoutEvery;
         this.listener = listener;
+        this.checkpointOrNull = checkpointOrNull;
     }
 
     /** Trains every weight. */
     public static Trainer fullFineTuning(TrainingSettings settings) {
-        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {});
+        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {}, null);
     }
 
     /** Trains a low-rank adapter on every projection; the result has it merged into the weights. */
     public static Trainer lora(TrainingSettings settings) {
-        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {});
+        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {}, null);
     }
 
     /** Also measures the holdout loss: before the first step, every so many steps, and after the last. */
@@ -56,11 +60,16 @@ public final class Trainer {
         if (everySteps < 1) {
             throw new IllegalArgumentException("invalid value " + everySteps + " for everySteps: must be positive");
         }
-        return new Trainer(settings, lowRank, List.copyOf(examples), everySteps, listener);
+        return new Trainer(settings, lowRank, List.copyOf(examples), everySteps, listener, checkpointOrNull);
     }
 
     public Trainer withListener(TrainingListener told) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, told);
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, told, checkpointOrNull);
+    }
+
+    /** Goes on from a checkpoint, if there is one, and writes one now and then. Of steps that were taken before, the log has no losses. */
+    Trainer withCheckpoint(TrainingCheckpoint checkpoint) {
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpoint);
     }
 
     /**
@@ -81,9 +90,13 @@ public final class Trainer {
     private Trained trainAll(
             TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
             throws InterruptedException {
-        Parameters weights = start.copy();
+        Optional<TrainingCheckpoint.Resumed> resumed =
+                checkpointOrNull == null ? Optional.empty() : checkpointOrNull.read(runtime);
+        Parameters weights = resumed.map(TrainingCheckpoint.Resumed::weights).orElseGet(start::copy);
+        AdamW.State state =
+                resumed.map(TrainingCheckpoint.Resumed::optimiser).orElseGet(() -> AdamW.State.before(weights));
         try (Decoder decoder = Decoder.of(runtime, config, weights)) {
-            return new Trained(weights, run(runtime, decoder, weights, examples));
+            return new Trained(weights, run(runtime, decoder, weights, state, examples));
         } catch (RuntimeException | InterruptedException e) {
             weights.close();
             throw e;
@@ -101,12 +114,18 @@ public final class Trainer {
                         LoraAdapter.ALL_PROJECTIONS,
                         settings.seed());
                 Decoder decoder = Decoder.lora(runtime, config, start, adapter)) {
-            TrainingLog log = run(runtime, decoder, adapter.parameters(), examples);
+            AdamW.State fresh = AdamW.State.before(adapter.parameters());
+            TrainingLog log = run(runtime, decoder, adapter.parameters(), fresh, examples);
             return new Trained(adapter.merge(start), log);
         }
     }
 
-    private TrainingLog run(TorchRuntime runtime, Decoder decoder, Parameters trained, List<CompletionExample> examples)
+    private TrainingLog run(
+            TorchRuntime runtime,
+            Decoder decoder,
+            Parameters trained,
+            AdamW.State state,
+            List<CompletionExample> examples)
             throws InterruptedException {
         Random random = new Random(settings.seed());
         int stepsPerEpoch = (examples.size() + settings.batchSize() - 1) / settings.batchSize();
@@ -114,16 +133,27 @@ public final class Trainer {
         CosineSchedule schedule = CosineSchedule.of(settings, steps);
         List<Double> losses = new ArrayList<>(steps);
         List<TrainingLog.HoldoutPoint> points = new ArrayList<>();
-        measure(runtime, decoder, 0, steps, points);
-        try (AdamW optimiser = new AdamW(runtime, trained, settings.weightDecay(), settings.clip())) {
+        long taken = state.steps();
+        int step = 0;
+        if (taken == 0) {
+            measure(runtime, decoder, 0, steps, points);
+        }
+        try (AdamW optimiser = new AdamW(runtime, trained, settings.weightDecay(), settings.clip(), state)) {
             for (int epoch = 0; epoch < settings.epochs(); epoch++) {
                 for (List<CompletionExample> batch : Batches.ofOneEpoch(examples, settings.batchSize(), random)) {
-                    int step = losses.size() + 1;
+                    step++;
+                    if (step <= taken) {
+                        continue; // before the checkpoint; the order of what follows depends on these as well
+                    }
                     double loss = step(runtime, decoder, trained, optimiser, batch, schedule.rate(step));
                     losses.add(loss);
                     listener.stepped(step, steps, loss);
                     measure(runtime, decoder, step, steps, points);
-                    if (Thread.interrupted()) {
+                    boolean interrupted = Thread.interrupted();
+                    if (checkpointOrNull != null && (interrupted || step % checkpointOrNull.everySteps() == 0)) {
+                        checkpointOrNull.write(trained, optimiser.state());
+                    }
+                    if (interrupted) {
                         throw new InterruptedException("training stopped after step " + step + " of " + steps);
                     }
                 }

@@ -28,15 +28,35 @@ public final class AdamW implements AutoCloseable {
     /** Parameters that share a weight decay, with their moments. */
     private record Group(IValue parameters, IValue firstMoments, IValue secondMoments, double weightDecay) {}
 
+    /** The two moments of every parameter, and how many steps they come from. Owns its tensors. */
+    public record State(Parameters firstMoments, Parameters secondMoments, long steps) implements AutoCloseable {
+        /** Nothing yet. */
+        public static State before(Parameters parameters) {
+            return new State(parameters.zeros(), parameters.zeros(), 0);
+        }
+
+        @Override
+        public void close() {
+            firstMoments.close();
+            secondMoments.close();
+        }
+    }
+
     /** @param clip the largest norm of all gradients together; 0 for none */
     public AdamW(TorchRuntime runtime, Parameters parameters, double weightDecay, double clip) {
+        this(runtime, parameters, weightDecay, clip, State.before(parameters));
+    }
+
+    /** Goes on from a state, which it owns from now on. */
+    public AdamW(TorchRuntime runtime, Parameters parameters, double weightDecay, double clip, State state) {
         if (!(weightDecay >= 0) || !(clip >= 0)) {
             throw new IllegalArgumentException(
                     "invalid value " + weightDecay + ", " + clip + " for weightDecay and clip: must not be negative");
         }
         this.runtime = runtime;
-        this.firstMoments = parameters.zeros();
-        this.secondMoments = parameters.zeros();
+        this.firstMoments = state.firstMoments();
+        this.secondMoments = state.secondMoments();
+        this.steps = state.steps();
         this.clip = clip;
         this.all = list(parameters, List.copyOf(parameters.names()));
         Map<Boolean, List<String>> names = parameters.names().stream()
@@ -88,6 +108,11 @@ public final class AdamW implements AutoCloseable {
             runtime.run("zero_gradients", all);
             return norm;
         });
+    }
+
+    /** The state as it is now; it stays this optimiser's own and changes with the next step. */
+    public State state() {
+        return new State(firstMoments, secondMoments, steps);
     }
 
     private double clipGradients() {

@@ -1,5 +1,6 @@
 package io.antidistill.model;
 
+import ai.djl.ndarray.NDArray;
 import io.antidistill.tokenizer.ChatMessage;
 import io.antidistill.tokenizer.ChatTemplate;
 import io.antidistill.tokenizer.Tokenizer;
@@ -94,6 +95,11 @@ public final class LanguageModel implements AutoCloseable {
         return directory.toAbsolutePath().normalize().getFileName().toString();
     }
 
+    /** Where it was loaded from, or where its tokenizer was. */
+    public Path directory() {
+        return directory;
+    }
+
     public ModelConfig config() {
         return config;
     }
@@ -150,6 +156,24 @@ public final class LanguageModel implements AutoCloseable {
             sha256 = weightsOrNull != null ? weightsOrNull.sha256() : parameters.sha256();
         }
         return sha256;
+    }
+
+    /**
+     * A model of some of this one's layers, in their order, in float32: a start for training a smaller model of the same vocabulary. It has
+     * weights of its own; the caller closes it.
+     */
+    public LanguageModel withLayers(int[] kept) {
+        ModelConfig shallow = config.withLayers(kept.length);
+        Parameters copy = Parameters.make(runtime, shallow.parameterShapes().keySet(), (owner, name) -> {
+            String original = LayerNames.original(name, kept);
+            if (weightsOrNull == null) {
+                return runtime.tensor(owner, "clone", parameters.get(original));
+            }
+            try (NDArray weight = runtime.tensor(owner, "weight", weightsOrNull.value(), original)) {
+                return runtime.tensor(owner, "clone", weight);
+            }
+        });
+        return of(runtime, directory, shallow, copy);
     }
 
     /** The tokens of a conversation, up to where the assistant's answer begins. */

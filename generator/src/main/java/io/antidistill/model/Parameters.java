@@ -128,6 +128,15 @@ public final class Parameters implements AutoCloseable {
         return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "clone", get(name)));
     }
 
+    /** A copy of those whose names begin so, under what is left of their names. */
+    public Parameters part(String prefix) {
+        List<String> rest = names().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+        return make(runtime, rest, (owner, name) -> runtime.tensor(owner, "clone", get(prefix + name)));
+    }
+
     /** Zeros of the same names and shapes. */
     public Parameters zeros() {
         return make(runtime, names(), (owner, name) -> owner.zeros(get(name).getShape()));

@@ -84,6 +84,27 @@ public record ModelConfig(
         ConfigWriter.write(this, modelDirectory);
     }
 
+    /** The same with another number of layers. */
+    public ModelConfig withLayers(int number) {
+        return new ModelConfig(
+                modelType,
+                vocabularySize,
+                width,
+                number,
+                heads,
+                kvHeads,
+                headWidth,
+                mlpWidth,
+                maxPositions,
+                normEpsilon,
+                ropeTheta,
+                ropeScaling,
+                tied,
+                attentionBias,
+                mlpBias,
+                eosTokenIds);
+    }
+
     /** The angle per position of each pair of a head's numbers. */
     public float[] rotaryFrequencies() {
         float[] frequencies = new float[headWidth / 2];
