@@ -8,6 +8,8 @@ import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.models.LoadedModels;
+import io.antidistill.cli.models.ProxyFiles;
+import io.antidistill.derivative.Combine;
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.GenerationEngine;
 import io.antidistill.engine.GenerationRequest;
@@ -56,14 +58,23 @@ final class GenerateCommand implements Callable<Integer> {
             description = "The model that answers: a Hugging Face directory.")
     private Path teacher;
 
-    @Option(names = "--proxy", paramLabel = "DIR", description = "The stand-in for a thief's student.")
-    private Path proxy;
+    @Option(names = "--proxy", paramLabel = "DIR", description = "The stand-in for a thief's student; may be repeated.")
+    private List<Path> proxies = new ArrayList<>();
 
     @Option(
             names = "--poison",
             paramLabel = "FILE",
-            description = "The proxy's poison direction; make one with antidistill poison.")
-    private Path poison;
+            description = "The poison direction of each proxy, in the same order; make one with antidistill poison.")
+    private List<Path> poisons = new ArrayList<>();
+
+    @Option(
+            names = "--combine",
+            paramLabel = "mean|worst",
+            defaultValue = "mean",
+            description =
+                    "With several proxies: protect by the mean of their poison scores, or by the smallest, which holds"
+                            + " for whichever the student resembles. Default: ${DEFAULT-VALUE}.")
+    private Combine combine;
 
     @Option(names = "--prompts", required = true, paramLabel = "FILE.jsonl", description = "The prompts.")
     private Path prompts;
@@ -181,6 +192,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ProxyFiles files = ProxyFiles.of(proxies, poisons, combine);
         SamplingSettings sampling = sampling();
         if (maxNewTokens < 1) {
             throw new ParameterException(
@@ -193,9 +205,8 @@ final class GenerateCommand implements Callable<Integer> {
         OutputFile.check(out);
         List<PromptEvent> asked = PromptFile.read(prompts);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LoadedModels loaded = LoadedModels.load(runtime, teacher, proxy, poison, dtype);
-                GenerationEngine engine = GenerationEngine.start(
-                        engineConfig(loaded), runtime, loaded.teacher(), loaded.proxy(), loaded.direction());
+                LoadedModels loaded = LoadedModels.load(runtime, teacher, files, dtype);
+                GenerationEngine engine = loaded.start(engineConfig(loaded), runtime);
                 Progress progress = Progress.of("answers", asked.size())) {
             List<GenerationResult> answers =
                     engine.generateAll(requests(asked, loaded.teacher(), sampling), progress::at);
@@ -206,12 +217,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private SamplingSettings sampling() {
-        if ((proxy == null) != (poison == null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--proxy and --poison belong together: give both or neither");
-        }
-        SamplerName name = sampler != null ? sampler : proxy != null ? SamplerName.ADS : SamplerName.PLAIN;
-        if (name != SamplerName.PLAIN && proxy == null) {
+        SamplerName name = sampler != null ? sampler : !proxies.isEmpty() ? SamplerName.ADS : SamplerName.PLAIN;
+        if (name != SamplerName.PLAIN && proxies.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the sampler %s needs --proxy and --poison"

@@ -2,9 +2,13 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.models.LoadedModels;
+import io.antidistill.cli.models.ProxyFiles;
+import io.antidistill.derivative.Combine;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -19,14 +23,25 @@ final class ModelOptions {
     @Option(
             names = "--proxy",
             paramLabel = "DIR",
-            description = "Stand-in for a thief's student. Default: the tiny one.")
-    private Path proxy;
+            description = "Stand-in for a thief's student; may be repeated. Default: the tiny one.")
+    private List<Path> proxies = new ArrayList<>();
 
     @Option(
             names = "--poison",
             paramLabel = "FILE",
-            description = "The proxy's poison direction; make one with antidistill poison. Default: the tiny one's.")
-    private Path poison;
+            description =
+                    "The poison direction of each proxy, in the same order; make one with antidistill poison. Default:"
+                            + " the tiny one's.")
+    private List<Path> poisons = new ArrayList<>();
+
+    @Option(
+            names = "--combine",
+            paramLabel = "mean|worst",
+            defaultValue = "mean",
+            description =
+                    "With several proxies: protect by the mean of their poison scores, or by the smallest, which holds"
+                            + " for whichever the student resembles. Default: ${DEFAULT-VALUE}.")
+    private Combine combine;
 
     @Option(
             names = "--dtype",
@@ -39,14 +54,13 @@ final class ModelOptions {
         return teacher != null ? teacher : Installation.tinyModels().resolve("teacher");
     }
 
-    Path proxy() {
+    ProxyFiles proxies() {
         check();
-        return proxy != null ? proxy : Installation.tinyModels().resolve("proxy");
-    }
-
-    Path poison() {
-        check();
-        return poison != null ? poison : Installation.tinyModels().resolve("poison.safetensors");
+        if (proxies.isEmpty()) {
+            Path tiny = Installation.tinyModels();
+            return ProxyFiles.one(tiny.resolve("proxy"), tiny.resolve("poison.safetensors"));
+        }
+        return ProxyFiles.of(proxies, poisons, combine);
     }
 
     Optional<NumberType> dtype() {
@@ -54,11 +68,11 @@ final class ModelOptions {
     }
 
     LoadedModels load(TorchRuntime runtime) {
-        return LoadedModels.load(runtime, teacher(), proxy(), poison(), dtype);
+        return LoadedModels.load(runtime, teacher(), proxies(), dtype);
     }
 
     private void check() {
-        if ((teacher == null) != (proxy == null) || (proxy == null) != (poison == null)) {
+        if ((teacher == null) != proxies.isEmpty() || proxies.isEmpty() != poisons.isEmpty()) {
             throw new CommandFailure(
                     2, "--teacher, --proxy and --poison belong together. Give all three, or none for the tiny ones.");
         }

@@ -108,12 +108,7 @@ final class StreamsCommand implements Callable<Integer> {
                 Metrics metrics = Metrics.on(metricsPort);
                 TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels loaded = models.load(runtime);
-                GenerationEngine engine = GenerationEngine.start(
-                        loaded.engineConfig(slots(loaded), contextLength),
-                        runtime,
-                        loaded.teacher(),
-                        loaded.proxy(),
-                        loaded.direction());
+                GenerationEngine engine = loaded.start(loaded.engineConfig(slots(loaded), contextLength), runtime);
                 StreamsApp streams = StreamsApp.start(
                         config,
                         engine,

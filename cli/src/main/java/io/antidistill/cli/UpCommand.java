@@ -101,8 +101,7 @@ final class UpCommand implements Callable<Integer> {
             return new UpSettings(
                     dataDirectory.path(),
                     models.teacher(),
-                    models.proxy(),
-                    models.poison(),
+                    models.proxies(),
                     models.dtype(),
                     student != null ? student : tiny.resolve("student"),
                     Optional.ofNullable(prompts),

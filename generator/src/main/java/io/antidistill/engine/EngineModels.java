@@ -1,11 +1,14 @@
 package io.antidistill.engine;
 
+import io.antidistill.derivative.Ensemble;
 import io.antidistill.derivative.FiniteDifference;
 import io.antidistill.derivative.ForwardMode;
 import io.antidistill.derivative.PoisonScore;
+import io.antidistill.derivative.PoisonedProxies;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
-import io.antidistill.poison.PoisonDirection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,42 +30,33 @@ record EngineModels(
         Function<int[], String> textOrNull) {
 
     /** @throws RuntimeException saying what does not fit together */
-    static EngineModels of(
-            EngineConfig config,
-            TorchRuntime runtime,
-            LanguageModel teacher,
-            LanguageModel proxyOrNull,
-            PoisonDirection directionOrNull) {
+    static EngineModels of(EngineConfig config, TorchRuntime runtime, LanguageModel teacher, PoisonedProxies proxies) {
         requirePositions(config, "teacher", teacher);
         return new EngineModels(
                 teacher.vocabularySize(),
                 Set.copyOf(teacher.stopTokenIds()),
                 () -> new TeacherRows(teacher.decoder(), config.slots(), config.contextLength()),
-                proxyOrNull == null || directionOrNull == null
-                        ? null
-                        : score(config, runtime, teacher, proxyOrNull, directionOrNull),
+                proxies.members().isEmpty() ? null : score(config, runtime, teacher, proxies),
                 teacher.hasTokenizer() ? teacher.tokenizer()::decode : null);
     }
 
     private static Supplier<RowModel> score(
-            EngineConfig config,
-            TorchRuntime runtime,
-            LanguageModel teacher,
-            LanguageModel proxy,
-            PoisonDirection direction) {
-        requirePositions(config, "proxy", proxy);
-        teacher.requireSameVocabulary(proxy);
-        if (!direction.metadata().proxySha256().equals(proxy.sha256())) {
-            throw new IllegalArgumentException("the poison direction " + direction.id()
-                    + " was made for other weights than those of proxy " + proxy.name()
-                    + ": make it anew with: antidistill poison");
+            EngineConfig config, TorchRuntime runtime, LanguageModel teacher, PoisonedProxies proxies) {
+        for (LanguageModel proxy : proxies.models()) {
+            requirePositions(config, "proxy", proxy);
+            teacher.requireSameVocabulary(proxy);
         }
         return () -> {
-            PoisonScore score =
-                    switch (config.score()) {
-                        case FORWARD -> ForwardMode.of(runtime, proxy, direction);
-                        case FINITE_DIFFERENCE -> FiniteDifference.of(runtime, proxy, direction, config.epsilon());
-                    };
+            List<PoisonScore> scores = new ArrayList<>();
+            for (PoisonedProxies.Member member : proxies.members()) {
+                scores.add(
+                        switch (config.score()) {
+                            case FORWARD -> ForwardMode.of(runtime, member.proxy(), member.direction());
+                            case FINITE_DIFFERENCE ->
+                                FiniteDifference.of(runtime, member.proxy(), member.direction(), config.epsilon());
+                        });
+            }
+            PoisonScore score = Ensemble.of(scores, proxies.combine());
             return new ScoreRows(score, config.slots(), config.contextLength());
         };
     }

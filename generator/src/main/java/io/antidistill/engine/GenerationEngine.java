@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import io.antidistill.derivative.PoisonedProxies;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
@@ -52,13 +53,24 @@ public final class GenerationEngine implements TraceGenerator, AutoCloseable {
             LanguageModel teacher,
             LanguageModel proxyOrNull,
             PoisonDirection directionOrNull) {
-        SlotMemory memory = SlotMemory.of(config.contextLength(), teacher, proxyOrNull, config.score());
+        return start(config, runtime, teacher, PoisonedProxies.of(proxyOrNull, directionOrNull));
+    }
+
+    /**
+     * Starts an engine that is protected by any number of proxies; without any, requests with λ above 0 fail. Models and directions stay the
+     * caller's and must be closed after it.
+     *
+     * @throws RuntimeException if the models do not fit together or have no room for the context, saying which
+     */
+    public static GenerationEngine start(
+            EngineConfig config, TorchRuntime runtime, LanguageModel teacher, PoisonedProxies proxies) {
+        SlotMemory memory = SlotMemory.of(config.contextLength(), teacher, proxies.models(), config.score());
         LOG.info(
                 "{} slots of {} tokens: their keys and values take {} MiB",
                 config.slots(),
                 config.contextLength(),
                 config.slots() * memory.bytes() >> 20);
-        return start(config, EngineModels.of(config, runtime, teacher, proxyOrNull, directionOrNull));
+        return start(config, EngineModels.of(config, runtime, teacher, proxies));
     }
 
     static GenerationEngine start(EngineConfig config, EngineModels models) {

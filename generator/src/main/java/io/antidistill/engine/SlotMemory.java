@@ -3,6 +3,7 @@ package io.antidistill.engine;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.weights.ModelConfig;
+import java.util.List;
 
 /**
  * What the keys and values of one slot take, in the teacher's cache and the proxy's. Immutable.
@@ -16,16 +17,17 @@ public record SlotMemory(int positions, long teacherBytes, long proxyBytes) {
 
     /**
      * @param contextLength most tokens of prompt and answer together
-     * @param proxyOrNull null where nothing is protected
+     * @param proxies each with a cache of its own; none where nothing is protected
      * @param score how the poison score is computed: both ways keep two numbers for each of the proxy's, the finite difference always float32
      */
-    public static SlotMemory of(int contextLength, LanguageModel teacher, LanguageModel proxyOrNull, ScoreKind score) {
-        long proxy = 0;
-        if (proxyOrNull != null) {
-            NumberType type = score == ScoreKind.FORWARD ? proxyOrNull.numberType() : NumberType.FP32;
-            proxy = 2 * perPosition(proxyOrNull.config(), type);
+    public static SlotMemory of(
+            int contextLength, LanguageModel teacher, List<LanguageModel> proxies, ScoreKind score) {
+        long bytes = 0;
+        for (LanguageModel proxy : proxies) {
+            NumberType type = score == ScoreKind.FORWARD ? proxy.numberType() : NumberType.FP32;
+            bytes += 2 * perPosition(proxy.config(), type);
         }
-        return new SlotMemory(contextLength + 1, perPosition(teacher.config(), teacher.numberType()), proxy);
+        return new SlotMemory(contextLength + 1, perPosition(teacher.config(), teacher.numberType()), bytes);
     }
 
     /** A key and a value for each layer and key head. */

@@ -8,6 +8,7 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.weights.ModelConfig;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlotMemoryTest {
@@ -21,10 +22,11 @@ class SlotMemoryTest {
             ModelConfig p = proxy.config();
             long key = 4L * t.layers() * t.kvHeads() * t.headWidth();
             long proxyKey = 4L * p.layers() * p.kvHeads() * p.headWidth();
-            SlotMemory alone = SlotMemory.of(100, teacher, null, ScoreKind.FORWARD);
+            SlotMemory alone = SlotMemory.of(100, teacher, List.of(), ScoreKind.FORWARD);
             assertThat(alone.bytes()).isEqualTo(101 * 2 * key);
             for (ScoreKind score : ScoreKind.values()) {
-                assertThat(SlotMemory.of(100, teacher, proxy, score).bytes()).isEqualTo(101 * (2 * key + 4 * proxyKey));
+                assertThat(SlotMemory.of(100, teacher, List.of(proxy), score).bytes())
+                        .isEqualTo(101 * (2 * key + 4 * proxyKey));
             }
         }
     }

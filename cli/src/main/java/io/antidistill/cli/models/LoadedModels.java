@@ -1,6 +1,8 @@
 package io.antidistill.cli.models;
 
+import io.antidistill.derivative.PoisonedProxies;
 import io.antidistill.engine.EngineConfig;
+import io.antidistill.engine.GenerationEngine;
 import io.antidistill.engine.ScoreKind;
 import io.antidistill.engine.SlotMemory;
 import io.antidistill.model.LanguageModel;
@@ -9,55 +11,71 @@ import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.streams.generation.ModelIdentity;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * A teacher and, where there is protection, its proxy and the poison direction. Owns all three.
+ * A teacher and, where there is protection, its proxies with their poison directions. Owns them all.
  *
- * @param proxy null without protection
- * @param direction null without protection
+ * @param proxies none without protection
  */
-public record LoadedModels(LanguageModel teacher, LanguageModel proxy, PoisonDirection direction)
-        implements AutoCloseable {
+public record LoadedModels(LanguageModel teacher, PoisonedProxies proxies) implements AutoCloseable {
     private static final int QUEUE_PER_SLOT = 2;
     private static final double UNUSED_EPSILON = 0.01;
 
     /**
      * Loads and checks that they belong together; what was loaded before an error is closed.
      *
-     * @param typeOrNull what both models compute in; null for the type of each one's files
+     * @param files which to load
+     * @param typeOrNull what all models compute in; null for the type of each one's files
      */
     public static LoadedModels load(
-            TorchRuntime runtime, Path teacherDirectory, Path proxyDirectory, Path poisonFile, NumberType typeOrNull) {
-        LanguageModel teacher = null;
-        LanguageModel proxy = null;
+            TorchRuntime runtime, Path teacherDirectory, ProxyFiles files, NumberType typeOrNull) {
+        Deque<AutoCloseable> loaded = new ArrayDeque<>();
         try {
-            teacher = LanguageModel.load(runtime, teacherDirectory, typeOrNull);
-            if (proxyDirectory == null) {
-                return new LoadedModels(teacher, null, null);
+            LanguageModel teacher = LanguageModel.load(runtime, teacherDirectory, typeOrNull);
+            loaded.push(teacher);
+            List<PoisonedProxies.Member> members = new ArrayList<>();
+            for (ProxyFiles.Pair pair : files.pairs()) {
+                LanguageModel proxy = LanguageModel.load(runtime, pair.proxy(), typeOrNull);
+                loaded.push(proxy);
+                teacher.requireSameVocabulary(proxy);
+                PoisonDirection direction = PoisonDirection.load(runtime, pair.poison(), proxy);
+                loaded.push(direction);
+                members.add(new PoisonedProxies.Member(proxy, direction));
             }
-            proxy = LanguageModel.load(runtime, proxyDirectory, typeOrNull);
-            teacher.requireSameVocabulary(proxy);
-            return new LoadedModels(teacher, proxy, PoisonDirection.load(runtime, poisonFile, proxy));
+            return new LoadedModels(teacher, new PoisonedProxies(members, files.combine()));
         } catch (RuntimeException e) {
-            close(proxy);
-            close(teacher);
+            loaded.forEach(LoadedModels::close);
             throw e;
         }
     }
 
-    private static void close(LanguageModel model) {
-        if (model != null) {
-            model.close();
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // neither models nor directions throw any
         }
     }
 
     @Override
     public void close() {
-        if (direction != null) {
-            direction.close();
+        for (PoisonedProxies.Member member : proxies.members()) {
+            member.direction().close();
+            member.proxy().close();
         }
-        close(proxy);
-        close(teacher);
+        teacher.close();
+    }
+
+    /** An engine on these models; close it before them. */
+    public GenerationEngine start(EngineConfig config, TorchRuntime runtime) {
+        return GenerationEngine.start(config, runtime, teacher, proxies);
     }
 
     /**
@@ -80,16 +98,27 @@ public record LoadedModels(LanguageModel teacher, LanguageModel proxy, PoisonDir
      */
     public int slotsWithin(long cacheMemory, int contextLength, ScoreKind score) {
         int most = Math.min(contextLength, teacher.config().maxPositions());
-        return SlotMemory.of(most, teacher, proxy, score).slotsWithin(cacheMemory);
+        return SlotMemory.of(most, teacher, proxies.models(), score).slotsWithin(cacheMemory);
     }
 
-    /** What the audit records about these models. */
+    /** What the audit records about these models: of several proxies the hashes and the directions' ids in their order, joined by "+". */
     public ModelIdentity identity() {
+        List<PoisonedProxies.Member> members = proxies.members();
+        if (members.isEmpty()) {
+            return new ModelIdentity(teacher.name(), teacher.sha256(), null, null, "none");
+        }
+        String combined = members.size() == 1
+                ? ""
+                : ", " + proxies.combine().name().toLowerCase(Locale.ROOT) + " of " + members.size();
         return new ModelIdentity(
                 teacher.name(),
                 teacher.sha256(),
-                proxy == null ? null : proxy.sha256(),
-                direction == null ? null : direction.id(),
-                direction == null ? "none" : "forward");
+                joined(members, member -> member.proxy().sha256()),
+                joined(members, member -> member.direction().id()),
+                "forward" + combined);
+    }
+
+    private static String joined(List<PoisonedProxies.Member> members, Function<PoisonedProxies.Member, String> text) {
+        return members.stream().map(text).collect(Collectors.joining("+"));
     }
 }

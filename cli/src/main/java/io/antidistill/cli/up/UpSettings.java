@@ -1,5 +1,6 @@
 package io.antidistill.cli.up;
 
+import io.antidistill.cli.models.ProxyFiles;
 import io.antidistill.model.NumberType;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,8 +11,7 @@ import java.util.Optional;
  *
  * @param dataDirectory where everything is kept
  * @param teacher directory of the model that answers
- * @param proxy directory of the stand-in for a thief's student
- * @param poison the proxy's poison direction
+ * @param proxies the stand-ins for a thief's student, with their poison directions
  * @param dtype the number type that teacher and proxy compute in; empty for that of their files
  * @param student directory of the probe student's base
  * @param prompts JSON lines to ask; empty for the samples
@@ -27,8 +27,7 @@ import java.util.Optional;
 public record UpSettings(
         Path dataDirectory,
         Path teacher,
-        Path proxy,
-        Path poison,
+        ProxyFiles proxies,
         Optional<NumberType> dtype,
         Path student,
         Optional<Path> prompts,

@@ -68,8 +68,7 @@ final class UpSystem implements AutoCloseable {
             LoadedModels models = system.keep(LoadedModels.load(
                     runtime,
                     settings.teacher(),
-                    settings.proxy(),
-                    settings.poison(),
+                    settings.proxies(),
                     settings.dtype().orElse(null)));
             say.accept("Starting broker and registry ...");
             system.startCluster(settings, data);
@@ -103,12 +102,7 @@ final class UpSystem implements AutoCloseable {
 
     private void startStream(DataDirectory data, TorchRuntime runtime, LoadedModels models, MeterRegistry meters)
             throws IOException, InterruptedException {
-        GenerationEngine engine = keep(GenerationEngine.start(
-                models.engineConfig(SLOTS, LONGEST_CONTEXT),
-                runtime,
-                models.teacher(),
-                models.proxy(),
-                models.direction()));
+        GenerationEngine engine = keep(models.start(models.engineConfig(SLOTS, LONGEST_CONTEXT), runtime));
         // A fixed instance name and stores in memory: after a crash the next run goes on within seconds.
         ProtectionConfig protection = ProtectionConfig.of(
                         cluster.endpoints().bootstrapServers(), data.streams(), data.salt())
