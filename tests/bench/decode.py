@@ -4,7 +4,7 @@
     python3 -m venv VENV && VENV/bin/pip install torch transformers
     mvn -q -o -pl generator -am test-compile -DskipTests
     mvn -q -pl generator dependency:build-classpath -Dmdep.outputFile=target/cp
-    VENV/bin/python tests/bench/decode.py MODEL_DIR [--rounds 5] [--batches 1,8,32] [--dtypes bf16,fp32] [--prompt 16] [--new 64]
+    VENV/bin/python tests/bench/decode.py MODEL_DIR [--rounds 3] [--batches 1,8,32] [--dtypes bf16,fp32] [--prompt 96] [--new 64]
 
 MODEL_DIR is a Hugging Face directory, for instance the files of HuggingFaceTB/SmolLM2-135M-Instruct. Random prompts are continued by a fixed
 number of tokens; end tokens are taken out of a copy of the configuration, so that both sides do the same work. The engine always samples
@@ -72,10 +72,10 @@ class Transformers:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--batches", default="1,8,32")
     parser.add_argument("--dtypes", default="bf16,fp32")
-    parser.add_argument("--prompt", type=int, default=16)
+    parser.add_argument("--prompt", type=int, default=96)
     parser.add_argument("--new", type=int, default=64)
     options = parser.parse_args()
     batches = [int(b) for b in options.batches.split(",")]

@@ -35,7 +35,7 @@ record EngineModels(
         return new EngineModels(
                 teacher.vocabularySize(),
                 Set.copyOf(teacher.stopTokenIds()),
-                () -> new TeacherRows(teacher.decoder(), config.slots(), config.contextLength()),
+                () -> new TeacherRows(teacher.servingDecoder(), config.slots(), config.contextLength()),
                 proxies.members().isEmpty() ? null : score(config, runtime, teacher, proxies),
                 teacher.hasTokenizer() ? teacher.tokenizer()::decode : null);
     }

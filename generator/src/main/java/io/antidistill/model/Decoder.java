@@ -62,6 +62,13 @@ public final class Decoder implements AutoCloseable {
         return load(runtime, config, weights.value(), tangent.tensors(), Map.of(), 0);
     }
 
+    /** For generating only, from packed copies of the weights' files: cannot be differentiated. Tangents may be empty. */
+    static Decoder packed(TorchRuntime runtime, ModelConfig config, Weights weights, Map<String, NDArray> tangents) {
+        try (IValue packed = weights.packed(config)) {
+            return load(runtime, config, weights.value(), packed, tangents, Map.of(), 0);
+        }
+    }
+
     /** A decoder with a low-rank adapter on some of its projections. */
     public static Decoder lora(TorchRuntime runtime, ModelConfig config, Parameters weights, LoraAdapter adapter) {
         try (IValue value = value(runtime, weights, NumberType.FP32)) {
@@ -82,12 +89,26 @@ public final class Decoder implements AutoCloseable {
             Map<String, NDArray> tangent,
             Map<String, NDArray> adapter,
             double scale) {
+        try (IValue none = Weights.none(runtime, NumberType.FP32)) {
+            return load(runtime, config, weights, none, tangent, adapter, scale);
+        }
+    }
+
+    private static Decoder load(
+            TorchRuntime runtime,
+            ModelConfig config,
+            IValue weights,
+            IValue packed,
+            Map<String, NDArray> tangent,
+            Map<String, NDArray> adapter,
+            double scale) {
         try (NDManager manager = runtime.newManager();
                 IValue tangentMap = TorchRuntime.dictionary(tangent);
                 IValue adapterMap = TorchRuntime.dictionary(adapter)) {
             IValue decoder = runtime.call(
                     "load",
                     weights,
+                    packed,
                     tangentMap,
                     adapterMap,
                     scale,

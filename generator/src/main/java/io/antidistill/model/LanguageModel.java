@@ -35,6 +35,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final ChatTemplate chatTemplate;
     private Parameters parameters;
+    private Decoder servingDecoder;
     private String sha256;
 
     private LanguageModel(
@@ -124,8 +125,27 @@ public final class LanguageModel implements AutoCloseable {
         return decoder;
     }
 
+    /**
+     * The decoder to generate with: as {@link #decoder}, but on a CPU it multiplies by copies of the matrices that are packed for its kernels.
+     * It cannot be differentiated and does not see later changes of the weights. Made when first asked for; it stays this model's own.
+     */
+    public synchronized Decoder servingDecoder() {
+        if (servingDecoder == null) {
+            servingDecoder = asInFiles() ? Decoder.packed(runtime, config, weightsOrNull, Map.of()) : decoder;
+        }
+        return servingDecoder;
+    }
+
+    /** Whether the weights are sure to be those of the files: nobody has been given them to train. */
+    private boolean asInFiles() {
+        return weightsOrNull != null && (parameters == null || weightsOrNull.type() != NumberType.FP32);
+    }
+
     /** A decoder of the same weights that also carries the derivative of every number along a direction. The caller closes it before this. */
-    public Decoder dualDecoder(Parameters tangent) {
+    public synchronized Decoder dualDecoder(Parameters tangent) {
+        if (asInFiles()) {
+            return Decoder.packed(runtime, config, weightsOrNull, tangent.tensors());
+        }
         return weightsOrNull != null
                 ? Decoder.dual(runtime, config, weightsOrNull, tangent)
                 : Decoder.dual(runtime, config, parameters, tangent);
@@ -243,6 +263,9 @@ public final class LanguageModel implements AutoCloseable {
 
     @Override
     public void close() {
+        if (servingDecoder != null && servingDecoder != decoder) {
+            servingDecoder.close();
+        }
         decoder.close();
         if (parameters != null) {
             parameters.close();

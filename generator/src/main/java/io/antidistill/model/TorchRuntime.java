@@ -2,6 +2,7 @@ package io.antidistill.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -45,10 +46,36 @@ public final class TorchRuntime implements AutoCloseable {
         JniUtils.setNumThreads(1);
         try (InputStream text = TorchRuntime.class.getResourceAsStream("decoder.ts.py")) {
             String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return new TorchRuntime(device, root, TorchScriptModule.compile(root, source, "Api", Map.of()));
+            return new TorchRuntime(device, root, compile(root, source));
         } catch (IOException e) {
             root.close();
             throw new UncheckedIOException("cannot read the resource decoder.ts.py", e);
+        }
+    }
+
+    /** PyTorch without oneDNN does not know its operators: there nothing is packed. */
+    private static TorchScriptModule compile(PtNDManager root, String source) throws IOException {
+        try {
+            return TorchScriptModule.compile(root, source, "Api", Map.of());
+        } catch (EngineException e) {
+            String plain = source.replace(
+                            "ops.mkldnn._linear_pointwise(x, packed, bias, \"none\", nothing, None)",
+                            "torch.linear(x, packed, bias)")
+                    .replace("ops.mkldnn._reorder_linear_weight(weight)", "weight");
+            return TorchScriptModule.compile(root, plain, "Api", Map.of());
+        }
+    }
+
+    /** Whether products with packed matrices of this type work here; bfloat16 needs a processor that has instructions for it. */
+    boolean canPack(NumberType type) {
+        if (device.isGpu()) {
+            return false;
+        }
+        try {
+            run("try_packing", type.torchNumber());
+            return true;
+        } catch (EngineException e) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import io.antidistill.weights.ModelConfig;
 import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsFile;
 import io.antidistill.weights.TensorEntry;
@@ -52,16 +53,14 @@ final class Weights implements AutoCloseable {
         }
         places.forEach((name, place) -> stored(name, place));
         NumberType type = typeOrNull != null ? typeOrNull : ownType(places);
-        try (IValue none = TorchRuntime.dictionary(Map.of())) {
-            Weights weights = new Weights(runtime, runtime.call("weights", none, type.torchNumber()), type, places);
-            try (MappedFiles mapped = new MappedFiles(runtime)) {
-                places.forEach((name, place) -> weights.add(name, place, mapped));
-            } catch (RuntimeException e) {
-                weights.close();
-                throw e;
-            }
-            return weights;
+        Weights weights = new Weights(runtime, none(runtime, type), type, places);
+        try (MappedFiles mapped = new MappedFiles(runtime)) {
+            places.forEach((name, place) -> weights.add(name, place, mapped));
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
         }
+        return weights;
     }
 
     private static NumberType ownType(Map<String, TensorPlace> places) {
@@ -105,6 +104,48 @@ final class Weights implements AutoCloseable {
         return type;
     }
 
+    /**
+     * Copies of the matrices that are multiplied by, in the order that the processor's kernels want; empty where it has none. Made one by one
+     * through mappings of their own, so that of the mapped weights themselves only the embedding's rows need memory. The caller closes it.
+     */
+    IValue packed(ModelConfig config) {
+        IValue packed = none(runtime, type);
+        if (runtime.canPack(type)) {
+            places.forEach((name, place) -> {
+                boolean multiplied = config.tied() || !name.equals("model.embed_tokens.weight");
+                if (place.entry().shape().size() == 2 && multiplied) {
+                    pack(packed, name, place);
+                }
+            });
+        }
+        return packed;
+    }
+
+    private void pack(IValue packed, String name, TensorPlace place) {
+        NumberType.Stored stored = stored(name, place);
+        TensorEntry entry = place.entry();
+        try (MappedFiles files = new MappedFiles(runtime)) {
+            runtime.run(
+                    "pack_weight",
+                    packed,
+                    name,
+                    files.get(place.file()),
+                    entry.first(),
+                    entry.last(),
+                    stored.torchNumber(),
+                    stored.width(),
+                    type.torchNumber(),
+                    shape(entry).getShape());
+        }
+    }
+
+    /** The script's object for no weights at all. The caller closes it. */
+    static IValue none(TorchRuntime runtime, NumberType type) {
+        try (IValue none = TorchRuntime.dictionary(Map.of())) {
+            return runtime.call("weights", none, type.torchNumber());
+        }
+    }
+
     /** In float32: the same tensors where they are float32, so that whoever changes them changes the decoder; else copies. The caller closes them. */
     Parameters parameters() {
         return Parameters.make(runtime, places.keySet(), (owner, name) -> runtime.tensor(owner, "weight", value, name));
@@ -113,13 +154,11 @@ final class Weights implements AutoCloseable {
     /** Hash of what the files hold, whatever type it is kept in: that of {@link Parameters#sha256} for the same numbers. */
     String sha256() {
         WeightDigest digest = new WeightDigest();
-        try (MappedFiles files = new MappedFiles(runtime)) {
-            places.forEach((name, place) -> hash(name, place, files, digest));
-        }
+        places.forEach((name, place) -> hash(name, place, digest));
         return digest.hex();
     }
 
-    private void hash(String name, TensorPlace place, MappedFiles files, WeightDigest digest) {
+    private void hash(String name, TensorPlace place, WeightDigest digest) {
         NumberType.Stored stored = stored(name, place);
         TensorEntry entry = place.entry();
         digest.begin(name, shape(entry));
@@ -127,7 +166,9 @@ final class Weights implements AutoCloseable {
         for (long first = entry.first(); first < entry.last(); first += step) {
             long last = Math.min(first + step, entry.last());
             long[] shape = {(last - first) / stored.width()};
-            try (NDManager manager = runtime.newManager()) {
+            // A mapping of its own, so that what has been hashed does not stay in memory
+            try (MappedFiles files = new MappedFiles(runtime);
+                    NDManager manager = runtime.newManager()) {
                 NDArray numbers = runtime.tensor(
                         manager,
                         "copy_part",
