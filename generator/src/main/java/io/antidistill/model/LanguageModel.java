@@ -196,9 +196,9 @@ public final class LanguageModel implements AutoCloseable {
         return of(runtime, directory, shallow, copy);
     }
 
-    /** The tokens of a conversation, up to where the assistant's answer begins. */
+    /** The tokens of a conversation, up to where the assistant's answer begins. Messages are text, whatever they spell. */
     public int[] promptIds(List<ChatMessage> messages) {
-        return tokenizer().encode(chatTemplate().render(messages, true));
+        return chatTemplate().encode(tokenizer(), messages, true);
     }
 
     /** A conversation and the answer to it, ended by the model's end token. */

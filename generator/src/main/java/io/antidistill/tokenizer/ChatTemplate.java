@@ -116,6 +116,15 @@ public final class ChatTemplate {
         }
     }
 
+    /**
+     * The rendered conversation's tokens. Special tokens are those of the template alone: what a message says is text, whatever it spells.
+     *
+     * @throws IllegalArgumentException as {@link #render} does, or if a message spells what this tokenizer cannot read as text
+     */
+    public int[] encode(Tokenizer tokenizer, List<ChatMessage> messages, boolean addGenerationPrompt) {
+        return new PromptTokens(tokenizer).of(this, messages, addGenerationPrompt);
+    }
+
     private IllegalArgumentException refused(String error, Throwable cause) {
         Throwable root = cause;
         while (root != null && root.getCause() != null) {

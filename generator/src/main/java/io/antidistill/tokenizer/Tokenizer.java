@@ -3,7 +3,10 @@ package io.antidistill.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.antidistill.weights.ModelFormatException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +19,21 @@ import java.util.TreeMap;
 public final class Tokenizer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HuggingFaceTokenizer tokenizer;
-    private final Map<String, Integer> vocabulary;
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Map<String, Integer> vocabulary) {
+    private final HuggingFaceTokenizer tokenizer;
+    private final Path file;
+    private final Map<String, Integer> vocabulary;
+    private final ControlTokens controlTokens;
+    /** The same tokenizer without its control tokens; made when somebody spells one. */
+    private HuggingFaceTokenizer textOnly;
+
+    private Tokenizer(Path file, HuggingFaceTokenizer tokenizer, JsonNode json) {
+        this.file = file;
         this.tokenizer = tokenizer;
-        this.vocabulary = Collections.unmodifiableMap(vocabulary);
+        this.vocabulary = Collections.unmodifiableMap(vocabulary(json));
+        this.controlTokens = ControlTokens.of(json);
     }
 
     /** @throws ModelFormatException if tokenizer.json is missing or damaged */
@@ -31,10 +43,9 @@ public final class Tokenizer implements AutoCloseable {
             throw new ModelFormatException(file + " does not exist; give a model directory with tokenizer.json");
         }
         try {
-            Map<String, Integer> vocabulary = vocabulary(JSON.readTree(file.toFile()));
-            Map<String, String> options =
-                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(file, options), vocabulary);
+            JsonNode json = JSON.readTree(file.toFile());
+            vocabulary(json); // what is no tokenizer is refused before native code reads it
+            return new Tokenizer(file, HuggingFaceTokenizer.newInstance(file, OPTIONS), json);
         } catch (IOException | RuntimeException e) {
             throw new ModelFormatException(file + " is not a sound tokenizer.json; fetch it again", e);
         }
@@ -60,11 +71,43 @@ public final class Tokenizer implements AutoCloseable {
         return vocabulary;
     }
 
-    /** Adds no special tokens, but knows those that the text spells out, as a rendered chat template does. */
+    /** Adds no special tokens, but knows those that the text spells out. A conversation goes through {@link ChatTemplate#encode}. */
     public int[] encode(String text) {
         return Arrays.stream(tokenizer.encode(text, false, false).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
+    }
+
+    /** What spells a control token is text here like any other. */
+    int[] encodeAsText(String text) {
+        return Arrays.stream(textOnly().encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    private synchronized HuggingFaceTokenizer textOnly() {
+        if (textOnly == null) {
+            try {
+                ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+                ArrayNode kept = JSON.createArrayNode();
+                for (JsonNode token : json.path("added_tokens")) {
+                    if (!controlTokens.contains(token.path("id").asInt())) {
+                        kept.add(token);
+                    }
+                }
+                json.set("added_tokens", kept);
+                json.putNull("post_processor"); // it may speak of them
+                textOnly = HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(JSON.writeValueAsBytes(json)), OPTIONS);
+            } catch (IOException e) {
+                throw new ModelFormatException(file + " cannot be read again; leave it where it is", e);
+            }
+        }
+        return textOnly;
+    }
+
+    ControlTokens controlTokens() {
+        return controlTokens;
     }
 
     /** Leaves special tokens out. */
@@ -83,7 +126,10 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         tokenizer.close();
+        if (textOnly != null) {
+            textOnly.close();
+        }
     }
 }

@@ -22,7 +22,7 @@ public enum DeadLetterReason {
     INVALID_MAX_NEW_TOKENS,
     /** The record is larger than a prompt may be. */
     RECORD_TOO_LARGE,
-    /** The model's chat template refuses the conversation, or a message spells out one of its special tokens. */
+    /** The model's chat template refuses the conversation. */
     REFUSED_BY_TEMPLATE,
     /** The rendered prompt leaves no room for an answer in the model's context. */
     PROMPT_TOO_LONG,

@@ -9,7 +9,7 @@ public interface PromptEncoder {
     /**
      * The conversation in the teacher's chat template, ready for its answer.
      *
-     * @throws RuntimeException if the template refuses the conversation, or a message spells out a special token
+     * @throws RuntimeException if the template refuses the conversation
      */
     int[] encode(List<ChatMessage> messages);
 
