@@ -5,6 +5,7 @@ import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.figures.ScoreErrors;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.cli.models.ProxyTraces;
 import io.antidistill.derivative.ScoreCheck;
 import io.antidistill.model.CompletionExample;
@@ -44,7 +45,7 @@ final class CheckScoreCommand implements Callable<Integer> {
             names = "--proxy",
             required = true,
             paramLabel = "DIR",
-            description = "The proxy: a Hugging Face directory.")
+            description = "The proxy: a Hugging Face directory or hub id.")
     private Path proxy;
 
     @Option(
@@ -109,7 +110,7 @@ final class CheckScoreCommand implements Callable<Integer> {
         OutputFile.check(csv);
         TraceFile.requireTraces(traces);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel model = LanguageModel.load(runtime, proxy, NumberType.FP32);
+                LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(proxy), NumberType.FP32);
                 PoisonDirection direction = PoisonDirection.load(runtime, poison, model)) {
             List<SelectedTokens> tokens = tokens(model);
             ScoreCheck check = new ScoreCheck(runtime, model, direction, tokens);

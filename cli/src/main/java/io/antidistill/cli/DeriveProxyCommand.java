@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.PromptFile;
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.student.DerivationSettings;
@@ -120,7 +121,7 @@ final class DeriveProxyCommand implements Callable<Integer> {
                         .toList())
                 .toList();
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel model = LanguageModel.load(runtime, teacher);
+                LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(teacher));
                 TrainingProgress progress = new TrainingProgress()) {
             report(new ProxyDerivation(settings, out, progress::at).derive(runtime, model, conversations));
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.console.Progress;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
@@ -32,7 +33,11 @@ import picocli.CommandLine.Spec;
         descriptionHeading = "%n",
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR",
+            description = "The model: a Hugging Face directory or hub id.")
     private Path model;
 
     @Option(
@@ -86,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Problem> problems = problems();
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel evaluated = LanguageModel.load(runtime, model, dtype);
+                LanguageModel evaluated = LanguageModel.load(runtime, ModelDirectory.of(model), dtype);
                 PlainAnswers answers = new PlainAnswers(runtime, evaluated, tau, topP, maxNewTokens, seed);
                 Progress progress = Progress.of("answers", 2L * problems.size())) {
             Evaluation evaluation = Evaluation.of(answers, evaluated, problems, progress::at);

@@ -55,7 +55,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--teacher",
             required = true,
             paramLabel = "DIR",
-            description = "The model that answers: a Hugging Face directory.")
+            description = "The model that answers: a Hugging Face directory or hub id (org/name or org/name@revision).")
     private Path teacher;
 
     @Option(names = "--proxy", paramLabel = "DIR", description = "The stand-in for a thief's student; may be repeated.")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
@@ -32,7 +33,11 @@ final class InspectSubcommands {
 
     /** What every inspection needs. */
     static final class Subject {
-        @Option(names = "--model", required = true, paramLabel = "DIR", description = "A Hugging Face directory.")
+        @Option(
+                names = "--model",
+                required = true,
+                paramLabel = "DIR",
+                description = "A Hugging Face directory or hub id.")
         private Path model;
 
         @Option(
@@ -115,7 +120,7 @@ final class InspectSubcommands {
         OutputFile.check(subject.out);
         int[][] ids = read(subject.ids);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel model = LanguageModel.load(runtime, subject.model, subject.dtype)) {
+                LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(subject.model), subject.dtype)) {
             check(ids, subject.ids, leastTokens, model);
             try (Inspection inspection = computation.of(runtime, model, ids)) {
                 inspection.save(subject.out);

@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.DownstreamLoss;
@@ -87,7 +88,7 @@ final class LossOptions {
     }
 
     private Loaded loadContent(TorchRuntime runtime, LanguageModel proxy) {
-        LanguageModel model = LanguageModel.load(runtime, teacher);
+        LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(teacher));
         try {
             model.requireSameVocabulary(proxy);
             return new Loaded(checked(() -> DownstreamLoss.contentTokens(model, tau, topP)), model);

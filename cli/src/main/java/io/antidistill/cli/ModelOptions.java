@@ -17,7 +17,7 @@ final class ModelOptions {
     @Option(
             names = "--teacher",
             paramLabel = "DIR",
-            description = "The model that answers: a Hugging Face directory. Default: the tiny one.")
+            description = "The model that answers: a Hugging Face directory or hub id. Default: the tiny one.")
     private Path teacher;
 
     @Option(

@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.cli.console.StopSignal;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.monitor.MonitorApp;
 import io.antidistill.monitor.MonitorConfig;
@@ -31,7 +32,7 @@ final class MonitorCommand implements Callable<Integer> {
     @Option(
             names = "--student",
             paramLabel = "DIR",
-            description = "Base of the probe student: a Hugging Face directory. Default: the tiny one.")
+            description = "Base of the probe student: a Hugging Face directory or hub id. Default: the tiny one.")
     private Path student;
 
     @Spec
@@ -41,7 +42,9 @@ final class MonitorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Cluster cluster = clusterOptions.open();
         Properties properties = cluster.properties();
-        Path base = student != null ? student : Installation.tinyModels().resolve("student");
+        Path base = student != null
+                ? ModelDirectory.of(student)
+                : Installation.tinyModels().resolve("student");
         MonitorConfig config = MonitorProperties.read(properties, base);
         try (StopSignal stop = StopSignal.listen(spec.commandLine().getErr());
                 TorchRuntime runtime = TorchRuntime.open();

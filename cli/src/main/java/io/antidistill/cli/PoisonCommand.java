@@ -3,6 +3,7 @@ package io.antidistill.cli;
 import io.antidistill.cli.cluster.TraceFile;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.OutputFile;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.cli.models.ProxyTraces;
 import io.antidistill.derivative.ScoreCheck;
 import io.antidistill.model.LanguageModel;
@@ -39,7 +40,7 @@ final class PoisonCommand implements Callable<Integer> {
             names = "--proxy",
             required = true,
             paramLabel = "DIR",
-            description = "The proxy: a Hugging Face directory.")
+            description = "The proxy: a Hugging Face directory or hub id.")
     private Path proxy;
 
     @Option(
@@ -88,7 +89,7 @@ final class PoisonCommand implements Callable<Integer> {
         OutputFile.check(out);
         long lines = TraceFile.requireTraces(traces);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel model = LanguageModel.load(runtime, proxy, NumberType.FP32);
+                LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(proxy), NumberType.FP32);
                 LossOptions.Loaded loaded = lossOptions.load(runtime, model)) {
             ProxyTraces source = new ProxyTraces(traces, model, loaded.longestTrace(model));
             PoisonWork work = new PoisonWork(runtime, source, split, loaded.loss(), lines);

@@ -1,5 +1,6 @@
 package io.antidistill.cli;
 
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.cli.up.EmbeddedRun;
 import io.antidistill.cli.up.UpSettings;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
                     models.teacher(),
                     models.proxies(),
                     models.dtype(),
-                    student != null ? student : tiny.resolve("student"),
+                    student != null ? ModelDirectory.of(student) : tiny.resolve("student"),
                     Optional.ofNullable(prompts),
                     tiny.resolve("prompts.jsonl"),
                     rate,

@@ -1,6 +1,7 @@
 package io.antidistill.model;
 
 import ai.djl.ndarray.NDArray;
+import io.antidistill.hub.HubId;
 import io.antidistill.tokenizer.ChatMessage;
 import io.antidistill.tokenizer.ChatTemplate;
 import io.antidistill.tokenizer.Tokenizer;
@@ -91,9 +92,9 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** The directory's last name. */
+    /** The directory's last name; a hub model's own. */
     public String name() {
-        return directory.toAbsolutePath().normalize().getFileName().toString();
+        return HubId.nameOf(directory);
     }
 
     /** Where it was loaded from, or where its tokenizer was. */

@@ -82,7 +82,8 @@ final class ControlTokens {
             String rest = text.substring(i, Math.min(text.length(), i + longest));
             boolean last = i + rest.length() == text.length();
             if (starting(text.codePointAt(i)).stream()
-                    .anyMatch(t -> rest.startsWith(t.content()) || (last && t.content().startsWith(rest)))) {
+                    .anyMatch(t ->
+                            rest.startsWith(t.content()) || (last && t.content().startsWith(rest)))) {
                 places.add(i);
             }
         }
@@ -93,14 +94,17 @@ final class ControlTokens {
     }
 
     private boolean endsOne(String text) {
-        return byFirst.values().stream().flatMap(List::stream).map(Token::content).anyMatch(content -> {
-            for (int i = 1; i < content.length(); i++) {
-                if (text.startsWith(content.substring(i))) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        return byFirst.values().stream()
+                .flatMap(List::stream)
+                .map(Token::content)
+                .anyMatch(content -> {
+                    for (int i = 1; i < content.length(); i++) {
+                        if (text.startsWith(content.substring(i))) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
     /** Every code point that {@link #breaks} may name, with a number for each. */

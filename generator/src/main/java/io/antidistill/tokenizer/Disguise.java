@@ -35,10 +35,9 @@ final class Disguise {
     private static int unusedBlock(List<ChatMessage> messages) {
         for (int base = FIRST_PRIVATE; base <= LAST_PRIVATE; base += BLOCK) {
             int first = base;
-            if (messages.stream()
-                    .noneMatch(message -> (message.role() + message.content())
-                            .codePoints()
-                            .anyMatch(c -> c >= first && c < first + BLOCK))) {
+            if (messages.stream().noneMatch(message -> (message.role() + message.content())
+                    .codePoints()
+                    .anyMatch(c -> c >= first && c < first + BLOCK))) {
                 return base;
             }
         }

@@ -69,8 +69,8 @@ final class PromptTokens {
     private void addText(String text, IntStream.Builder ids) {
         for (int id : text.isEmpty() ? new int[0] : tokenizer.encodeAsText(text)) {
             if (control.contains(id)) {
-                throw new IllegalArgumentException("invalid value for messages: their text holds the special token " + id
-                        + ", which this tokenizer cannot read as text; leave it out");
+                throw new IllegalArgumentException("invalid value for messages: their text holds the special token "
+                        + id + ", which this tokenizer cannot read as text; leave it out");
             }
             ids.add(id);
         }

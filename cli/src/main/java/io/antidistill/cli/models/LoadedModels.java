@@ -38,11 +38,11 @@ public record LoadedModels(LanguageModel teacher, PoisonedProxies proxies) imple
             TorchRuntime runtime, Path teacherDirectory, ProxyFiles files, NumberType typeOrNull) {
         Deque<AutoCloseable> loaded = new ArrayDeque<>();
         try {
-            LanguageModel teacher = LanguageModel.load(runtime, teacherDirectory, typeOrNull);
+            LanguageModel teacher = LanguageModel.load(runtime, ModelDirectory.of(teacherDirectory), typeOrNull);
             loaded.push(teacher);
             List<PoisonedProxies.Member> members = new ArrayList<>();
             for (ProxyFiles.Pair pair : files.pairs()) {
-                LanguageModel proxy = LanguageModel.load(runtime, pair.proxy(), typeOrNull);
+                LanguageModel proxy = LanguageModel.load(runtime, ModelDirectory.of(pair.proxy()), typeOrNull);
                 loaded.push(proxy);
                 teacher.requireSameVocabulary(proxy);
                 PoisonDirection direction = PoisonDirection.load(runtime, pair.poison(), proxy);
