@@ -10,7 +10,6 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.Inspection;
-import io.antidistill.poison.PoisonDirection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,14 +102,11 @@ final class InspectSubcommands {
                             names = "--direction",
                             required = true,
                             paramLabel = "FILE",
-                            description = "The model's poison direction.")
+                            description =
+                                    "The model's poison file, or any file with one tensor for each of its parameters.")
                     Path direction)
             throws IOException {
-        return write(subject, 1, (runtime, model, ids) -> {
-            try (PoisonDirection loaded = PoisonDirection.load(runtime, direction, model)) {
-                return Inspection.score(runtime, model, loaded, ids);
-            }
-        });
+        return write(subject, 1, (runtime, model, ids) -> Inspection.score(runtime, model, direction, ids));
     }
 
     private int write(Subject subject, int leastTokens, Computation computation) throws IOException {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "train-tiny",
         header = "Train the tiny teacher, proxy and student that come with the project.",
         description =
-                "Takes under 30 minutes on two idle cores. The same seed and steps give the same models on the same machine.",
+                "Takes under 30 minutes on two idle cores. The models of before stay until all is made. The same seed and steps give the same models on the same machine, but for rare differences of rounding.",
         descriptionHeading = "%n",
         sortOptions = false)
 final class TrainTinyCommand implements Callable<Integer> {
@@ -36,7 +36,7 @@ final class TrainTinyCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3600",
             description =
-                    "Training steps of the teacher; the two bases get four for each five of it. Default: ${DEFAULT-VALUE}.")
+                    "Training steps of the teacher; the student gets four for each five of it, the proxy five for each eighteen. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Spec

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Named float32 tensors in memory, owned by this object: a model's weights, an adapter's, or a direction in their space.
@@ -128,13 +129,18 @@ public final class Parameters implements AutoCloseable {
         return make(runtime, names(), (owner, name) -> runtime.tensor(owner, "clone", get(name)));
     }
 
+    /** A copy of some of these under other names: {@code original} gives each new name's old one. */
+    public Parameters renamed(Collection<String> newNames, UnaryOperator<String> original) {
+        return make(runtime, newNames, (owner, name) -> runtime.tensor(owner, "clone", get(original.apply(name))));
+    }
+
     /** A copy of those whose names begin so, under what is left of their names. */
     public Parameters part(String prefix) {
         List<String> rest = names().stream()
                 .filter(name -> name.startsWith(prefix))
                 .map(name -> name.substring(prefix.length()))
                 .toList();
-        return make(runtime, rest, (owner, name) -> runtime.tensor(owner, "clone", get(prefix + name)));
+        return renamed(rest, name -> prefix + name);
     }
 
     /** Zeros of the same names and shapes. */

@@ -62,10 +62,15 @@ public final class Inspection implements AutoCloseable {
         return inspection;
     }
 
-    /** Δ of the whole vocabulary after every position, exactly, along a direction made for this model. */
-    public static Inspection score(TorchRuntime runtime, LanguageModel model, PoisonDirection direction, int[][] ids) {
+    /**
+     * Δ of the whole vocabulary after every position, exactly, along a direction.
+     *
+     * @param direction a poison file made for this model, or any file with one tensor for each of its parameters
+     */
+    public static Inspection score(TorchRuntime runtime, LanguageModel model, Path direction, int[][] ids) {
         Inspection inspection = new Inspection(runtime);
-        try (Decoder dual = model.dualDecoder(direction.tensors());
+        try (Parameters tensors = DirectionFile.read(runtime, direction, model);
+                Decoder dual = model.dualDecoder(tensors);
                 NDArray both = dual.logProbabilities(inspection.manager, ids)) {
             inspection.tensors.put("score", both.get(1));
         }

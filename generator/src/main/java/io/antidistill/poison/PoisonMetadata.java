@@ -60,6 +60,11 @@ public record PoisonMetadata(
         }
     }
 
+    /** Whether a file says that it is a poison direction, of whatever version. */
+    static boolean isIn(Map<String, String> metadata) {
+        return metadata.containsKey("poison_format_version");
+    }
+
     static PoisonMetadata of(Path file, Map<String, String> metadata) {
         if (!VERSION.equals(metadata.get("poison_format_version"))) {
             throw new ModelFormatException(file + " is not a poison direction of format version " + VERSION

@@ -2,10 +2,13 @@ package io.antidistill.poison;
 
 import static io.antidistill.model.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.antidistill.model.Golden;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
+import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +42,9 @@ class InspectionTest {
                         PoisonDirectionBuilder.build(runtime, model, golden.examples(), done -> {})) {
             assertWrites(golden, Inspection.logits(runtime, model, ids), "logits", "logits");
             assertWrites(golden, Inspection.loss(runtime, model, ids, Golden.PROMPT_LENGTH), "loss", "completion_loss");
-            assertWrites(golden, Inspection.score(runtime, model, direction, ids), "score", "delta_exact");
+            Path file = directory.resolve("poison.safetensors");
+            direction.save(file);
+            assertWrites(golden, Inspection.score(runtime, model, file, ids), "score", "delta_exact");
         }
     }
 
@@ -56,6 +61,39 @@ class InspectionTest {
                                 .mapToLong(Long::longValue)
                                 .toArray());
             });
+        }
+    }
+
+    @Test
+    void scoresAlongAGradientFromElsewhereAtItsOwnNorm() {
+        Golden golden = Golden.of("qwen2-proxy");
+        Path file = directory.resolve("gradient.safetensors");
+        try (LanguageModel model = golden.load(runtime);
+                Inspection gradient = Inspection.gradient(runtime, model, golden.tokens(), Golden.PROMPT_LENGTH)) {
+            gradient.save(file);
+            try (Parameters direction = DirectionFile.read(runtime, file, model);
+                    Inspection score = Inspection.score(runtime, model, file, golden.tokens())) {
+                float[] unit = score.tensors().get("score").toFloatArray();
+                for (int i = 0; i < unit.length; i++) {
+                    unit[i] /= (float) direction.norm();
+                }
+                assertClose("score", unit, golden.floats("delta_exact"));
+            }
+        }
+    }
+
+    @Test
+    void refusesTheGradientOfAnotherModel() {
+        Golden golden = Golden.of("qwen2-proxy");
+        Golden other = Golden.of("llama-teacher");
+        Path file = directory.resolve("other.safetensors");
+        try (LanguageModel model = golden.load(runtime);
+                LanguageModel stranger = other.load(runtime);
+                Inspection gradient = Inspection.gradient(runtime, stranger, other.tokens(), Golden.PROMPT_LENGTH)) {
+            gradient.save(file);
+            assertThatThrownBy(() -> Inspection.score(runtime, model, file, golden.tokens()))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageContaining("one tensor for each of its parameters");
         }
     }
 
