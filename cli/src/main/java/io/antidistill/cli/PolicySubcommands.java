@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "policy",
         header = "Read or change the policies: what protection each kind of use gets.",
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = PolicyExplainCommand.class)
 final class PolicySubcommands {
     @Spec
     private CommandSpec spec;

@@ -7,12 +7,19 @@ import io.antidistill.cli.cluster.Endpoints;
 import io.antidistill.cli.cluster.LatestValues;
 import io.antidistill.cli.local.EmbeddedBroker;
 import io.antidistill.cli.local.EmbeddedRegistry;
+import io.antidistill.schema.ClientRisk;
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.RiskLevel;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -109,6 +116,66 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void explainsWhichPolicyAndLambdaApplyAsTheStreamWould() throws Exception {
+        LatestValues.write(cluster, cluster.topics().lambda(), Map.of("explained", command("explained", 3)));
+        DefensePolicy own = DefaultPolicies.byContext().get("premium");
+        own.setLambdaGroup("explained");
+        LatestValues.write(cluster, cluster.topics().policies(), Map.of("acme/premium", own));
+        LatestValues.write(
+                cluster,
+                cluster.topics().clientRisk(),
+                Map.of(
+                        "acme/bob",
+                        new ClientRisk(
+                                "acme/bob",
+                                RiskLevel.ELEVATED,
+                                "t",
+                                Instant.now().plusSeconds(600))));
+        assertThat(explain("acme", "premium", "bob")).isZero();
+        assertThat(out.toString())
+                .contains("lambda      3.0", "command 3.0 by tester x policy 0.5 x risk ELEVATED 2.0")
+                .contains("policy 'acme/premium' version 1", "acme/premium, premium", "group       explained");
+    }
+
+    @Test
+    void explainsThatAnUnreadablePolicyCountsAsTheStrictest() throws Exception {
+        sendRaw("policies", "broken", new byte[] {1, 2});
+        try {
+            assertThat(explain("acme", "broken", "bob", "--json")).isZero();
+            assertThat(out.toString())
+                    .contains("\"lambda\":32.0", "\"policyKey\":\"default\"", "\"policyInvalid\":true")
+                    .contains("policy 'broken' cannot be read");
+        } finally {
+            sendRaw("policies", "broken", null);
+        }
+    }
+
+    @Test
+    void explainsThatNobodyAnswersAnImpossibleTenant() {
+        assertThat(explain("a/b", "premium", "bob")).isEqualTo(1);
+        assertThat(err.toString()).contains("INVALID_ID", "slash").hasLineCount(1);
+    }
+
+    private int explain(String tenant, String context, String client, String... more) {
+        List<String> all =
+                new ArrayList<>(List.of("explain", "--tenant", tenant, "--context", context, "--client", client));
+        all.addAll(List.of(more));
+        return run("policy", all.toArray(new String[0]));
+    }
+
+    private static LambdaCommand command(String group, double lambda) {
+        return new LambdaCommand(group, lambda, "test", null, "tester", Instant.EPOCH);
+    }
+
+    private static void sendRaw(String topic, String key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(cluster.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
+        }
+    }
+
+    @Test
     void setsLambdaWithinTheRangeOfItsGroup() {
         assertThat(run("lambda", "set", "standard", "3.5", "--reason", "a test"))
                 .isZero();
@@ -130,11 +197,7 @@ class ClusterCommandsTest {
 
     @Test
     void namesARecordThatCannotBeReadAndGoesOn() throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(cluster.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("traces", "not avro".getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        }
+        sendRaw("traces", "k", "not avro".getBytes(StandardCharsets.UTF_8));
         assertThat(run("traces")).isZero();
         assertThat(err.toString()).contains("left out a record of traces").hasLineCount(1);
     }

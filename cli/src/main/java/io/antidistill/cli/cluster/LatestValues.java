@@ -17,6 +17,15 @@ public final class LatestValues {
     /** The latest value per key, sorted by key; deleted keys are left out. */
     public static <V> Map<String, V> read(Cluster cluster, Topic<String, V> topic) {
         Map<String, V> values = new TreeMap<>();
+        readRaw(cluster, topic)
+                .forEach((key, raw) ->
+                        values.put(key, topic.valueSerde().deserializer().deserialize(topic.name(), raw)));
+        return values;
+    }
+
+    /** The same as bytes, whether or not they can be read. */
+    public static Map<String, byte[]> readRaw(Cluster cluster, Topic<String, ?> topic) {
+        Map<String, byte[]> values = new TreeMap<>();
         try (TopicReader reader = TopicReader.open(cluster, List.of(topic))) {
             // Equal keys share a partition, and offsets order them there.
             reader.readToEnd().stream()
@@ -26,9 +35,7 @@ public final class LatestValues {
                         if (record.value() == null) {
                             values.remove(record.key());
                         } else {
-                            values.put(
-                                    record.key(),
-                                    topic.valueSerde().deserializer().deserialize(record.topic(), record.value()));
+                            values.put(record.key(), record.value());
                         }
                     });
         }

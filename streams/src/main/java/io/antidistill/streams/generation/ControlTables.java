@@ -9,6 +9,8 @@ import io.antidistill.streams.policy.ControlTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /**
  * What operators and the monitor have said: policies, λ commands, verdicts on clients. Every instance holds all of it.
@@ -40,7 +42,24 @@ public record ControlTables(
         return stores;
     }
 
+    /** What raw records outside a stream say, read exactly as the stream reads them. */
+    public static ControlTables of(Topics topics, Snapshot snapshot) {
+        return new ControlTables(
+                of(topics.policies(), snapshot), of(topics.lambda(), snapshot), of(topics.clientRisk(), snapshot));
+    }
+
+    /** Gives the latest record of each key of a topic. */
+    public interface Snapshot {
+        /** By key; without deleted keys. */
+        Map<String, byte[]> latest(Topic<String, ?> topic);
+    }
+
+    private static <V> ControlTable<V> of(Topic<String, V> topic, Snapshot snapshot) {
+        return new RawTable<>(topic, RawTable.Records.of(snapshot.latest(topic)));
+    }
+
     private static <V> ControlTable<V> open(ProcessingContext context, String store, Topic<String, V> topic) {
-        return new RawTable<>(topic, context.getStateStore(store));
+        ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> records = context.getStateStore(store);
+        return new RawTable<>(topic, RawTable.Records.of(records));
     }
 }

@@ -66,8 +66,8 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
         pending = context.getStateStore(stage.pendingStore());
         answered = new AnsweredPrompts(context.getStateStore(stage.answeredStore()), settings.retention());
         ControlTables tables = ControlTables.open(context, stage.topics());
-        DecisionRules rules =
-                new DecisionRules(tables, stage.salt(), stage.engine().contextLength(), stage.metrics());
+        DecisionRules rules = new DecisionRules(
+                new ProtectionRules(tables), stage.salt(), stage.engine().contextLength(), stage.metrics());
         handOvers = new HandOvers(stage.engine(), reader, rules, pending, settings.maxInterruptions());
         registryPauseEnds = Instant.MIN;
         nanosWaited = 0;

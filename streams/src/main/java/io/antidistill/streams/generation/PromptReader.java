@@ -10,6 +10,7 @@ import io.antidistill.streams.deadletter.DeadLetterReason;
 import io.antidistill.streams.deadletter.OriginalRecord;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -20,7 +21,6 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 final class PromptReader {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
-    private static final int LONGEST_ID = 200;
 
     private final PromptChannel channel;
     private final PromptEncoder encoder;
@@ -78,28 +78,13 @@ final class PromptReader {
     }
 
     private static void checkIds(PromptEvent event, byte[] key) throws RejectedPromptException {
-        checkId("promptId", event.getPromptId());
-        checkId("tenant", event.getTenant());
-        checkId("client", event.getClient());
-        require(
-                event.getTenant().indexOf('/') < 0,
-                DeadLetterReason.INVALID_ID,
-                "the tenant holds a slash, which separates tenant and context in the keys of policies");
-        require(
-                event.getContext().length() <= LONGEST_ID,
-                DeadLetterReason.INVALID_ID,
-                "the context has more than " + LONGEST_ID + " characters");
+        Optional<String> problem = AskerNames.problem(event.getTenant(), event.getClient(), event.getContext())
+                .or(() -> AskerNames.problem("promptId", event.getPromptId()));
+        require(problem.isEmpty(), DeadLetterReason.INVALID_ID, problem.orElse(""));
         require(
                 new String(key, UTF_8).equals(event.getPromptId()),
                 DeadLetterReason.KEY_MISMATCH,
                 "the record's key is not the promptId: duplicates meet only if producers set the id as key");
-    }
-
-    private static void checkId(String field, String id) throws RejectedPromptException {
-        require(
-                !id.isBlank() && id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl),
-                DeadLetterReason.INVALID_ID,
-                field + " must have 1 to " + LONGEST_ID + " printable characters");
     }
 
     private static void checkMessages(List<Message> messages) throws RejectedPromptException {

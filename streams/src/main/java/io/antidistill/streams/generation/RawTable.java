@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -14,26 +15,69 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /**
- * A global table of raw records, decoded when looked at. So a record that cannot be read stops nothing, replaces what
+ * A table of raw records, decoded when looked at. So a record that cannot be read stops nothing, replaces what
  * stood there before, and is seen as unreadable instead of being skipped.
  *
  * <p>For one thread. {@link RegistryUnreachableException} passes through: then nothing is known about the record.
  */
 final class RawTable<V> implements ControlTable<V> {
+    /** Where the raw records are. */
+    interface Records {
+        /** The record under the key, or null. */
+        byte[] get(String key);
+
+        void forEach(BiConsumer<String, byte[]> each);
+
+        /** Those of a store. */
+        static Records of(ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store) {
+            return new Records() {
+                @Override
+                public byte[] get(String key) {
+                    return ValueAndTimestamp.getValueOrNull(store.get(key));
+                }
+
+                @Override
+                public void forEach(BiConsumer<String, byte[]> each) {
+                    try (KeyValueIterator<String, ValueAndTimestamp<byte[]>> all = store.all()) {
+                        while (all.hasNext()) {
+                            KeyValue<String, ValueAndTimestamp<byte[]>> next = all.next();
+                            each.accept(next.key, next.value.value());
+                        }
+                    }
+                }
+            };
+        }
+
+        /** Those of a map. */
+        static Records of(Map<String, byte[]> map) {
+            return new Records() {
+                @Override
+                public byte[] get(String key) {
+                    return map.get(key);
+                }
+
+                @Override
+                public void forEach(BiConsumer<String, byte[]> each) {
+                    map.forEach(each);
+                }
+            };
+        }
+    }
+
     private record Decoded<V>(byte[] raw, Entry<V> entry) {}
 
     private final Topic<String, V> topic;
-    private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store;
+    private final Records records;
     private final Map<String, Decoded<V>> cache = new HashMap<>();
 
-    RawTable(Topic<String, V> topic, ReadOnlyKeyValueStore<String, ValueAndTimestamp<byte[]>> store) {
+    RawTable(Topic<String, V> topic, Records records) {
         this.topic = topic;
-        this.store = store;
+        this.records = records;
     }
 
     @Override
     public Entry<V> get(String key) {
-        byte[] raw = ValueAndTimestamp.getValueOrNull(store.get(key));
+        byte[] raw = records.get(key);
         if (raw == null) {
             cache.remove(key);
             return Entry.absent();
@@ -44,15 +88,12 @@ final class RawTable<V> implements ControlTable<V> {
     @Override
     public Map<String, V> readable() {
         Map<String, V> readable = new TreeMap<>();
-        try (KeyValueIterator<String, ValueAndTimestamp<byte[]>> all = store.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, ValueAndTimestamp<byte[]>> next = all.next();
-                V value = decode(next.key, next.value.value()).value();
-                if (value != null) {
-                    readable.put(next.key, value);
-                }
+        records.forEach((key, raw) -> {
+            V value = decode(key, raw).value();
+            if (value != null) {
+                readable.put(key, value);
             }
-        }
+        });
         return readable;
     }
 

@@ -26,7 +26,7 @@ public final class PolicyCatalogue {
         if (context.isBlank() || context.contains("/") || tenant.contains("/")) {
             return ResolvedPolicy.strictest("tenant or context is no plain name", false);
         }
-        for (String key : List.of(tenant + "/" + context, context)) {
+        for (String key : keys(tenant, context)) {
             if (key.equals(DefaultPolicies.STRICTEST_KEY)) {
                 continue;
             }
@@ -36,6 +36,11 @@ public final class PolicyCatalogue {
             }
         }
         return ResolvedPolicy.strictest("no policy is listed for context '" + context + "'", false);
+    }
+
+    /** The keys under which a policy is looked for, in that order; the first one that holds anything decides. */
+    public static List<String> keys(String tenant, String context) {
+        return List.of(tenant + "/" + context, context);
     }
 
     /**

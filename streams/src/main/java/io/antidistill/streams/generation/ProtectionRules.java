@@ -1,0 +1,66 @@
+package io.antidistill.streams.generation;
+
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.RiskLevel;
+import io.antidistill.streams.extraction.ClientRiskLevels;
+import io.antidistill.streams.policy.LambdaResolution;
+import io.antidistill.streams.policy.PolicyCatalogue;
+import io.antidistill.streams.policy.ResolvedLambda;
+import io.antidistill.streams.policy.ResolvedPolicy;
+import java.time.Instant;
+
+/**
+ * Which policy and λ apply to whom, by what the control tables say now. The stream and {@code policy explain} both ask
+ * here, so that they cannot differ.
+ *
+ * <p>As thread-safe as its tables. Every method may throw what they throw.
+ */
+public final class ProtectionRules {
+    private final ControlTables tables;
+    private final PolicyCatalogue policies;
+    private final ClientRiskLevels risks;
+
+    /** Reads those tables at each question. */
+    public ProtectionRules(ControlTables tables) {
+        this.tables = tables;
+        this.policies = new PolicyCatalogue(tables.policies());
+        this.risks = new ClientRiskLevels(tables.clientRisk());
+    }
+
+    /** What a customer gets. Nothing that the asker writes beyond these names has a say. */
+    public Protection forCustomer(String tenant, String client, String context, Instant now) {
+        ResolvedPolicy resolved = policies.policyFor(tenant, context);
+        return protection(resolved, resolved.policy().getLambdaGroup(), tenant, client, now);
+    }
+
+    Protection of(AskedPrompt asked, Instant now) {
+        String tenant = asked.event().getTenant();
+        String client = asked.event().getClient();
+        String context = asked.event().getContext();
+        return asked.probeGroup() == null
+                ? forCustomer(tenant, client, context, now)
+                : forProbe(asked, policies.policyFor(tenant, context), now);
+    }
+
+    /** A probe is sampled as customers of the group are, whatever context it names. */
+    private Protection forProbe(AskedPrompt asked, ResolvedPolicy own, Instant now) {
+        String group = asked.probeGroup();
+        boolean fits = own.policy().getLambdaGroup().equals(group);
+        ResolvedPolicy resolved = fits ? own : policies.policyOfGroup(group);
+        if (asked.probePurpose() == ProbePurpose.CLEAN_REFERENCE) {
+            ResolvedLambda none = new ResolvedLambda(0, "clean reference for the monitor", false);
+            return new Protection(resolved, group, RiskLevel.NORMAL, none);
+        }
+        return protection(
+                resolved, group, asked.event().getTenant(), asked.event().getClient(), now);
+    }
+
+    private Protection protection(ResolvedPolicy resolved, String group, String tenant, String client, Instant now) {
+        DefensePolicy policy = resolved.policy();
+        RiskLevel risk = risks.levelOf(tenant, client, now);
+        ResolvedLambda lambda =
+                LambdaResolution.resolve(policy, group, tables.lambda().get(group), risk);
+        return new Protection(resolved, group, risk, lambda);
+    }
+}
