@@ -21,12 +21,13 @@ final class ReportsCommand extends ReadCommand<ProbeReport> {
     @Override
     void print(ProbeReport report, RawRecord record, PrintWriter out) {
         out.printf(
-                "%s round %d: %d traces at lambda %.4g, distillability %.3f by %s (target %.2f), utility %s (floor %.2f), lambda %.4g -> %.4g: %s%n",
+                "%s round %d: %d traces at lambda %.4g, distillability %.3f%s by %s (target %.2f), utility %s (floor %.2f), lambda %.4g -> %.4g: %s%n",
                 report.getLambdaGroup(),
                 report.getRound(),
                 report.getWindowTraces(),
                 report.getWindowLambdaMean(),
                 report.getDistillability(),
+                interval(report.getDistillabilityLow(), report.getDistillabilityHigh()),
                 report.getControlledBy(),
                 report.getTarget(),
                 report.getUtility() == null ? "unknown" : "%.3f".formatted(report.getUtility()),
@@ -36,12 +37,18 @@ final class ReportsCommand extends ReadCommand<ProbeReport> {
                 report.getDecision());
         report.getAttacks()
                 .forEach(a -> out.printf(
-                        "  %-12s holdout loss %.4f (undistilled %.4f, clean %.4f), train loss %.4f, accuracy %s%n",
+                        "  %-18s distillability %.3f%s, holdout loss %.4f (undistilled %.4f, clean %.4f), train loss %.4f, accuracy %s%n",
                         a.getAttack(),
+                        a.getDistillability(),
+                        interval(a.getDistillabilityLow(), a.getDistillabilityHigh()),
                         a.getHoldoutLoss(),
                         report.getBaseLoss(),
                         report.getCleanLoss(),
                         a.getTrainLoss(),
                         a.getAccuracy() == null ? "not graded" : "%.3f".formatted(a.getAccuracy())));
+    }
+
+    private static String interval(Double low, Double high) {
+        return low == null || high == null ? "" : " [%.3f, %.3f]".formatted(low, high);
     }
 }

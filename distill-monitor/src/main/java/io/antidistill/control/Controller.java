@@ -100,7 +100,7 @@ public record Controller(ControllerSettings settings) {
     }
 
     private String shown(Measurement measured) {
-        return text("distillability %.3f (target %.2f)", measured.distillability(), settings.target());
+        return text("%s %.3f (target %.2f)", measured.figure(), measured.distillability(), settings.target());
     }
 
     private static double clamp(double value, double limit) {

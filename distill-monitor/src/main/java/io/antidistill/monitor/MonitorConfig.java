@@ -3,6 +3,7 @@ package io.antidistill.monitor;
 import io.antidistill.control.ControllerSettings;
 import io.antidistill.probe.ControlledBy;
 import io.antidistill.probe.ProbeSettings;
+import io.antidistill.probe.RoundSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param ignoredGroups lambda groups that are left alone
  * @param controlledBy which distillability is steered
  * @param probe how students are made
+ * @param round how a round judges them
  * @param windowTraces latest traces of a group that a round learns from
  * @param firstRoundTraces traces that a group's first round needs; at most windowTraces
  * @param minNewTraces new traces that every later round needs
@@ -37,6 +39,7 @@ public record MonitorConfig(
         Set<String> ignoredGroups,
         ControlledBy controlledBy,
         ProbeSettings probe,
+        RoundSettings round,
         int windowTraces,
         int firstRoundTraces,
         int minNewTraces,
@@ -90,6 +93,7 @@ public record MonitorConfig(
                 Set.of("default"),
                 ControlledBy.LOSS,
                 ProbeSettings.defaults(),
+                RoundSettings.defaults(),
                 128,
                 96,
                 128,

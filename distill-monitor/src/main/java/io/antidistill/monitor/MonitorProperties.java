@@ -3,6 +3,7 @@ package io.antidistill.monitor;
 import io.antidistill.control.ControllerSettings;
 import io.antidistill.probe.ControlledBy;
 import io.antidistill.probe.ProbeSettings;
+import io.antidistill.probe.RoundSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ public final class MonitorProperties {
                 get("ignored.groups", d.ignoredGroups(), MonitorProperties::names),
                 get("controlled.by", d.controlledBy(), ControlledBy::of),
                 probe(d.probe()),
+                new RoundSettings(get("pessimism", d.round().pessimism(), Double::valueOf)),
                 get("window.traces", d.windowTraces(), Integer::valueOf),
                 get("first.round.traces", d.firstRoundTraces(), Integer::valueOf),
                 get("min.new.traces", d.minNewTraces(), Integer::valueOf),

@@ -32,6 +32,7 @@ final class ProbeRounds implements RoundRunner {
                 new References(students, RENEW_SHARE, seed),
                 List.of(Attack.plain(), FILTER),
                 config.controlledBy(),
+                config.round(),
                 seed);
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread named = new Thread(task, "monitor-rounds");

@@ -5,10 +5,14 @@ import io.antidistill.control.ControllerState;
 import io.antidistill.control.Decision;
 import io.antidistill.control.Measurement;
 import io.antidistill.probe.AttackScore;
+import io.antidistill.probe.ControlledFigure;
+import io.antidistill.probe.CoursePoint;
+import io.antidistill.probe.Interval;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.StudentScore;
 import io.antidistill.schema.AttackResult;
 import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.LossPoint;
 import io.antidistill.schema.ProbeReport;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +42,11 @@ record RoundOutcome(
         double fresh =
                 group.inForce().equals(input.inForce()) ? GroupBook.freshShare(input.window(), input.inForce()) : 0;
         OptionalDouble utility = group.utility(config.leastCanaries());
-        Measurement measured = new Measurement(result.distillability().orElse(Double.NaN), fresh, utility);
+        Measurement measured = new Measurement(
+                config.round().pessimism() > 0 ? "distillability's upper end" : "distillability",
+                result.worst().map(ControlledFigure::actedOn).orElse(Double.NaN),
+                fresh,
+                utility);
         Decision decision = controller.decide(group.state(), measured);
         boolean moved = decision.lambda() != group.inForce().lambda();
         Optional<ProbeReport> report = result.distillability().isPresent() && isFinite(result)
@@ -76,6 +84,7 @@ record RoundOutcome(
             String reportId,
             Instant now) {
         List<WindowTrace> window = input.window();
+        ControlledFigure worst = result.worst().orElseThrow();
         double tokens = GroupBook.mean(window, WindowTrace::completionTokens);
         double changed = GroupBook.mean(window, WindowTrace::changedTokens);
         return ProbeReport.newBuilder()
@@ -92,7 +101,11 @@ record RoundOutcome(
                 .setBaseAccuracy(accuracy(result.base()))
                 .setCleanAccuracy(accuracy(result.clean()))
                 .setAttacks(result.attacks().stream().map(RoundOutcome::attack).toList())
-                .setDistillability(result.distillability().orElseThrow())
+                .setDistillability(worst.distillability())
+                .setDistillabilityLow(orNull(worst.low()))
+                .setDistillabilityHigh(orNull(worst.high()))
+                .setActedOn(worst.actedOn())
+                .setWorstAttack(worst.attack())
                 .setControlledBy(result.controlledBy().label())
                 .setTarget(controller.settings().target())
                 .setUtility(orNull(utility))
@@ -114,7 +127,20 @@ record RoundOutcome(
                 .setAccuracy(accuracy(attack.score()))
                 .setDistillability(attack.distillability().orElseThrow())
                 .setAccuracyDistillability(orNull(attack.accuracyDistillability()))
+                .setDistillabilityLow(attack.interval().map(Interval::low).orElse(null))
+                .setDistillabilityHigh(attack.interval().map(Interval::high).orElse(null))
+                .setAccuracyDistillabilityLow(
+                        attack.accuracyInterval().map(Interval::low).orElse(null))
+                .setAccuracyDistillabilityHigh(
+                        attack.accuracyInterval().map(Interval::high).orElse(null))
+                .setCourse(attack.score().course().stream()
+                        .map(RoundOutcome::lossPoint)
+                        .toList())
                 .build();
+    }
+
+    private static LossPoint lossPoint(CoursePoint point) {
+        return new LossPoint(point.step(), orNull(point.trainLoss()), point.holdoutLoss());
     }
 
     private static Double accuracy(StudentScore score) {

@@ -5,6 +5,7 @@ import io.antidistill.engine.GenerationEngine;
 import io.antidistill.engine.GenerationRequest;
 import io.antidistill.engine.GenerationResult;
 import io.antidistill.engine.ScoreKind;
+import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.sampling.SamplingSettings;
@@ -20,25 +21,31 @@ import java.util.OptionalDouble;
 record Examiner(TorchRuntime runtime, ProbeSettings settings) {
     private static final int SLOTS = 16;
 
-    StudentScore score(LanguageModel model, Exam exam, int traces, double trainLoss) {
-        double loss = HoldoutLoss.of(runtime, model.decoder(), LoraStudents.examples(model, exam.holdout()));
-        return new StudentScore(traces, trainLoss, loss, accuracy(model, exam.problems()));
+    StudentScore score(LanguageModel model, Exam exam, int traces, double trainLoss, List<CoursePoint> course) {
+        List<CompletionExample> holdout = LoraStudents.examples(model, exam.holdout());
+        List<Double> nats = HoldoutLoss.ofEach(runtime, model.decoder(), holdout);
+        double loss = nats.stream().mapToDouble(Double::doubleValue).sum()
+                / holdout.stream().mapToInt(CompletionExample::completionTokens).sum();
+        List<Boolean> right = answered(model, exam.problems());
+        OptionalDouble accuracy =
+                right.stream().mapToDouble(solved -> solved ? 1 : 0).average();
+        return new StudentScore(traces, trainLoss, loss, accuracy, nats, right, course);
     }
 
-    private OptionalDouble accuracy(LanguageModel model, List<Problem> problems) {
+    private List<Boolean> answered(LanguageModel model, List<Problem> problems) {
         if (problems.isEmpty()) {
-            return OptionalDouble.empty();
+            return List.of();
         }
         EngineConfig config =
                 new EngineConfig(SLOTS, model.config().maxPositions(), problems.size(), ScoreKind.FORWARD, 0);
         try (GenerationEngine engine = GenerationEngine.start(config, runtime, model, null, null)) {
             List<GenerationResult> answers = engine.generateAll(requests(model, problems), done -> {});
-            int right = 0;
+            List<Boolean> right = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
                 String text = model.tokenizer().decode(answers.get(i).tokenIds());
-                right += AnswerGrader.isRight(text, problems.get(i).answer()) ? 1 : 0;
+                right.add(AnswerGrader.isRight(text, problems.get(i).answer()));
             }
-            return OptionalDouble.of((double) right / problems.size());
+            return right;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 /** Students that learn by a low-rank adapter on a base, on this machine. Owns the base. One thread at a time. */
 public final class LoraStudents implements Students {
     private static final int LAST_STEPS = 5;
+    private static final int COURSE_PARTS = 3;
 
     private final TorchRuntime runtime;
     private final Path directory;
@@ -46,7 +47,7 @@ public final class LoraStudents implements Students {
 
     @Override
     public StudentScore undistilled(Exam exam) {
-        return new Examiner(runtime, settings).score(base, exam, 0, Double.NaN);
+        return new Examiner(runtime, settings).score(base, exam, 0, Double.NaN, List.of());
     }
 
     @Override
@@ -62,15 +63,28 @@ public final class LoraStudents implements Students {
                 1.0,
                 0.1,
                 seed);
-        try (Trained trained = Trainer.lora(training).train(runtime, base.config(), base.parameters(), examples);
+        Trainer trainer =
+                Trainer.lora(training).withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
+        try (Trained trained = trainer.train(runtime, base.config(), base.parameters(), examples);
                 LanguageModel student = LanguageModel.of(
                         runtime, directory, base.config(), trained.parameters().copy())) {
             return new Examiner(runtime, settings)
-                    .score(student, exam, examples.size(), trained.log().recentTrainLoss(LAST_STEPS));
+                    .score(
+                            student,
+                            exam,
+                            examples.size(),
+                            trained.log().recentTrainLoss(LAST_STEPS),
+                            CoursePoint.of(trained.log()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(e);
         }
+    }
+
+    /** Steps after which the holdout loss is looked at on the way: so that there are a few points, which cost little. */
+    private int coursePart(int lessons) {
+        int steps = settings.epochs() * ((lessons + settings.batch() - 1) / settings.batch());
+        return Math.max(1, (steps + COURSE_PARTS - 1) / COURSE_PARTS);
     }
 
     /**

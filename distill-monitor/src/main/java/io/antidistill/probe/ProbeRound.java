@@ -1,10 +1,11 @@
 package io.antidistill.probe;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * One round of playing the thief: distill a student from the window by every attack, examine it, and place it between
@@ -15,11 +16,17 @@ public final class ProbeRound {
     private final References references;
     private final List<Attack> attacks;
     private final ControlledBy controlledBy;
+    private final RoundSettings settings;
     private final long seed;
 
     /** @param attacks at least one; the first is plain */
     public ProbeRound(
-            Students students, References references, List<Attack> attacks, ControlledBy controlledBy, long seed) {
+            Students students,
+            References references,
+            List<Attack> attacks,
+            ControlledBy controlledBy,
+            RoundSettings settings,
+            long seed) {
         if (attacks.isEmpty() || !attacks.get(0).name().equals(Attack.plain().name())) {
             throw new IllegalArgumentException("invalid value " + attacks + " for attacks: the first must be plain");
         }
@@ -27,6 +34,7 @@ public final class ProbeRound {
         this.references = references;
         this.attacks = List.copyOf(attacks);
         this.controlledBy = controlledBy;
+        this.settings = settings;
         this.seed = seed;
     }
 
@@ -54,20 +62,15 @@ public final class ProbeRound {
             List<Lesson> given = attack.prepare(latest(window, lessons));
             // An attack that leaves everything as it is needs no second student.
             StudentScore score = trained.computeIfAbsent(given, g -> students.distilled(g, exam, seed));
-            scores.add(new AttackScore(
-                    attack.name(),
-                    score,
-                    Distillability.ofLoss(base.holdoutLoss(), best.holdoutLoss(), score.holdoutLoss()),
-                    Distillability.ofAccuracy(base.accuracy(), best.accuracy(), score.accuracy())));
+            scores.add(AttackScore.of(attack.name(), base, best, score, seed));
         }
         return new ProbeResult(students.architecture(), base, best, scores, worst(scores), controlledBy);
     }
 
-    private OptionalDouble worst(List<AttackScore> scores) {
+    private Optional<ControlledFigure> worst(List<AttackScore> scores) {
         return scores.stream()
-                .map(score -> controlledBy.pick(score.distillability(), score.accuracyDistillability()))
-                .flatMapToDouble(OptionalDouble::stream)
-                .max();
+                .flatMap(score -> score.controlled(controlledBy, settings.pessimism()).stream())
+                .max(Comparator.comparingDouble(ControlledFigure::actedOn));
     }
 
     private static List<Lesson> latest(List<Lesson> lessons, int count) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Decoder;
 import io.antidistill.model.TorchRuntime;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The downstream loss: negative log-likelihood of completions in nats, all tokens together divided by their number, prompts masked. */
@@ -30,5 +31,17 @@ public final class HoldoutLoss {
             }
         }
         return nats / Batches.tokens(examples);
+    }
+
+    /** Nats of each example's whole completion, in the examples' order. Call it outside of a scope of gradients. */
+    public static List<Double> ofEach(TorchRuntime runtime, Decoder decoder, List<CompletionExample> examples) {
+        List<Double> nats = new ArrayList<>();
+        for (CompletionExample example : examples) {
+            try (NDManager manager = runtime.newManager();
+                    NDArray loss = decoder.summedLoss(manager, List.of(example))) {
+                nats.add((double) loss.getFloat());
+            }
+        }
+        return List.copyOf(nats);
     }
 }

@@ -4,8 +4,6 @@ import static io.antidistill.monitor.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.antidistill.probe.AttackScore;
-import io.antidistill.probe.ControlledBy;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.StudentScore;
 import io.antidistill.schema.LambdaCommand;
@@ -277,9 +275,9 @@ class MonitorLoopTest {
     }
 
     private static ProbeResult result(double distillability) {
-        StudentScore score = new StudentScore(10, 0.2, 0.5, OptionalDouble.empty());
-        AttackScore plain = new AttackScore("plain", score, OptionalDouble.of(distillability), OptionalDouble.empty());
-        return new ProbeResult(
-                "student", score, score, List.of(plain), OptionalDouble.of(distillability), ControlledBy.LOSS);
+        StudentScore base = new StudentScore(0, Double.NaN, 1, OptionalDouble.empty());
+        StudentScore clean = new StudentScore(10, 0.2, 0, OptionalDouble.empty());
+        StudentScore score = new StudentScore(10, 0.2, 1 - distillability, OptionalDouble.empty());
+        return Records.result(base, clean, score);
     }
 }

@@ -23,6 +23,7 @@ class MonitorPropertiesTest {
         properties.put("monitor.target", "0.4");
         properties.put("monitor.controlled.by", "larger");
         properties.put("monitor.window.traces", "256");
+        properties.put("monitor.pessimism", "0.5");
         properties.put("monitor.group.premium.lambda.max", "4");
         properties.put("monitor.ignored.groups", "default, evaluation");
 
@@ -30,6 +31,7 @@ class MonitorPropertiesTest {
 
         assertThat(config.controlledBy()).isEqualTo(ControlledBy.LARGER);
         assertThat(config.windowTraces()).isEqualTo(256);
+        assertThat(config.round().pessimism()).isEqualTo(0.5);
         assertThat(config.control("premium").lambdaMax()).isEqualTo(4);
         assertThat(config.control("premium").target()).isEqualTo(0.4);
         assertThat(config.control("standard").lambdaMax()).isEqualTo(32);
@@ -48,6 +50,10 @@ class MonitorPropertiesTest {
         properties.clear();
         properties.put("monitor.window.traces", "3");
         assertThatThrownBy(this::read).hasMessageContaining("invalid value 3 for windowTraces");
+
+        properties.clear();
+        properties.put("monitor.pessimism", "2");
+        assertThatThrownBy(this::read).hasMessageContaining("invalid value 2.0 for pessimism");
 
         properties.clear();
         properties.put("monitor.controlled.by", "mood");

@@ -1,5 +1,15 @@
 package io.antidistill.monitor;
 
+import io.antidistill.probe.Attack;
+import io.antidistill.probe.ControlledBy;
+import io.antidistill.probe.Exam;
+import io.antidistill.probe.Lesson;
+import io.antidistill.probe.ProbeResult;
+import io.antidistill.probe.ProbeRound;
+import io.antidistill.probe.References;
+import io.antidistill.probe.RoundSettings;
+import io.antidistill.probe.StudentScore;
+import io.antidistill.probe.Students;
 import io.antidistill.schema.FinishReason;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Message;
@@ -84,5 +94,40 @@ final class Records {
                 .setIssuedBy(by)
                 .setIssuedAt(at)
                 .build();
+    }
+
+    /** A round of one attack. */
+    static ProbeResult result(StudentScore base, StudentScore clean, StudentScore probe) {
+        Students students = new Students() {
+            @Override
+            public String architecture() {
+                return "student";
+            }
+
+            @Override
+            public StudentScore undistilled(Exam exam) {
+                return base;
+            }
+
+            @Override
+            public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
+                return lessons.get(0).text().equals("clean") ? clean : probe;
+            }
+
+            @Override
+            public void close() {}
+        };
+        ProbeRound round = new ProbeRound(
+                students,
+                new References(students, 0.3, 1),
+                List.of(Attack.plain()),
+                ControlledBy.LOSS,
+                RoundSettings.defaults(),
+                1);
+        return round.run(
+                "standard",
+                List.of(Lesson.of("q", "protected")),
+                List.of(Lesson.of("q", "clean")),
+                new Exam(List.of(Lesson.of("h", "t")), List.of()));
     }
 }

@@ -4,13 +4,12 @@ import static io.antidistill.monitor.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.antidistill.control.Decision.Cause;
-import io.antidistill.probe.AttackScore;
-import io.antidistill.probe.ControlledBy;
-import io.antidistill.probe.Distillability;
+import io.antidistill.probe.CoursePoint;
 import io.antidistill.probe.Exam;
 import io.antidistill.probe.Lesson;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.StudentScore;
+import io.antidistill.schema.LossPoint;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
 import io.antidistill.task.Problem;
@@ -50,6 +49,24 @@ class RoundOutcomeTest {
         assertThat(outcome.command().orElseThrow().getLambda()).isEqualTo(report.getLambdaAfter());
         assertThat(outcome.command().orElseThrow().getReportId()).isEqualTo("id");
         assertThat(outcome.command().orElseThrow().getIssuedBy()).isEqualTo("monitor");
+    }
+
+    @Test
+    void steersByTheUpperEndOfTheInterval() {
+        ProbeResult result =
+                Records.result(detailed(0.75, 9.0, 6.0), detailed(0.25, 2.5, 2.5), detailed(0.5, 3.0, 7.0));
+
+        ProbeReport report = outcome(input(), result).report().orElseThrow();
+
+        assertThat(report.getDistillability()).isEqualTo(0.5);
+        assertThat(report.getDistillabilityHigh()).isGreaterThan(0.55).isEqualTo(report.getActedOn());
+        assertThat(report.getDistillabilityLow()).isLessThan(0.5);
+        assertThat(report.getWorstAttack()).isEqualTo("plain");
+        assertThat(report.getAttacks().get(0).getDistillabilityHigh()).isEqualTo(report.getDistillabilityHigh());
+        assertThat(report.getAttacks().get(0).getCourse())
+                .containsExactly(new LossPoint(0, null, 0.75), new LossPoint(12, 0.3, 0.5));
+        assertThat(report.getLambdaAfter()).isGreaterThan(2);
+        assertThat(report.getDecision()).startsWith("distillability's upper end ");
     }
 
     @Test
@@ -127,10 +144,20 @@ class RoundOutcomeTest {
     }
 
     private static ProbeResult result(double base, double clean, double probe) {
-        OptionalDouble distillability = Distillability.ofLoss(base, clean, probe);
-        AttackScore plain = new AttackScore("plain", score(100, probe), distillability, OptionalDouble.empty());
-        return new ProbeResult(
-                "student", score(0, base), score(100, clean), List.of(plain), distillability, ControlledBy.LOSS);
+        return Records.result(score(0, base), score(100, clean), score(100, probe));
+    }
+
+    private static StudentScore detailed(double loss, Double... nats) {
+        return new StudentScore(
+                100,
+                0.2,
+                loss,
+                OptionalDouble.empty(),
+                List.of(nats),
+                List.of(),
+                List.of(
+                        new CoursePoint(0, OptionalDouble.empty(), 0.75),
+                        new CoursePoint(12, OptionalDouble.of(0.3), 0.5)));
     }
 
     private static StudentScore score(int traces, double loss) {

@@ -2,6 +2,7 @@ package io.antidistill.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.Parameters;
@@ -88,6 +89,13 @@ class LoraStudentsTest {
         assertThat(first.traces()).isEqualTo(64);
         assertThat(first.holdoutLoss()).isLessThan(base.holdoutLoss() - 0.03);
         assertThat(first.trainLoss()).isFinite();
+        assertThat(first.nats()).hasSize(6).doesNotHaveDuplicates();
+        assertThat(first.right()).hasSize(4);
+        assertThat(first.course()).hasSizeGreaterThan(3);
+        assertThat(first.course().get(0).trainLoss()).isEmpty();
+        assertThat(first.course().get(0).holdoutLoss()).isCloseTo(base.holdoutLoss(), within(1e-4));
+        assertThat(last(first.course()).holdoutLoss()).isCloseTo(first.holdoutLoss(), within(1e-4));
+        assertThat(last(first.course()).trainLoss()).isPresent();
         assertThat(first.accuracy()).isPresent();
         assertThat(again).isEqualTo(first);
         assertThat(students.undistilled(exam)).as("the base stays as it is").isEqualTo(base);
@@ -109,6 +117,10 @@ class LoraStudentsTest {
 
         assertThat(students.distilled(List.of(lesson, lesson), exam, 5).traces())
                 .isEqualTo(2);
+    }
+
+    private static CoursePoint last(List<CoursePoint> course) {
+        return course.get(course.size() - 1);
     }
 
     private static List<Lesson> lessons(Split split, int count) {

@@ -103,7 +103,13 @@ class ProbeRoundTest {
     }
 
     private ProbeRound round(ControlledBy controlledBy, Attack... attacks) {
-        return new ProbeRound(students, new References(students, 0.3, 1), List.of(attacks), controlledBy, 1);
+        return new ProbeRound(
+                students,
+                new References(students, 0.3, 1),
+                List.of(attacks),
+                controlledBy,
+                RoundSettings.defaults(),
+                1);
     }
 
     private static List<Lesson> lessons(String kind, int from, int to) {
