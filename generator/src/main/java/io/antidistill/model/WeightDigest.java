@@ -25,7 +25,7 @@ final class WeightDigest {
     }
 
     void add(NDArray numbers) {
-        digest.update(numbers.toByteBuffer());
+        digest.update(numbers.toByteBuffer(true)); // a view where there can be one: no copy in the heap
     }
 
     String hex() {
