@@ -49,6 +49,12 @@ final class ModelOptions {
             description = "Number type to compute in. Default: that of the weights' files.")
     private NumberType dtype;
 
+    /** Whether nobody has named any, so that the models are those that come with the project. */
+    boolean tiny() {
+        check();
+        return teacher == null;
+    }
+
     Path teacher() {
         check();
         return teacher != null ? teacher : Installation.tinyModels().resolve("teacher");

@@ -4,11 +4,11 @@ import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Metrics;
 import io.antidistill.cli.console.StopSignal;
+import io.antidistill.cli.models.EngineSize;
 import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.cli.up.SaltFile;
 import io.antidistill.cli.up.TopicSetup;
 import io.antidistill.engine.GenerationEngine;
-import io.antidistill.engine.ScoreKind;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.streams.Health;
 import io.antidistill.streams.ProtectionConfig;
@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The stream by itself, on a real cluster. */
@@ -33,7 +32,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class StreamsCommand implements Callable<Integer> {
     private static final long TICK_MILLIS = 1000;
-    private static final int DEFAULT_SLOTS = 16;
     private static final short BROKERS_DEFAULT = -1;
 
     @Mixin
@@ -66,27 +64,8 @@ final class StreamsCommand implements Callable<Integer> {
             description = "Do not create missing topics (with the brokers' default partitions and replicas).")
     private boolean topicsMustExist;
 
-    @Option(
-            names = "--slots",
-            paramLabel = "N",
-            description = "Prompts answered at once. Default: " + DEFAULT_SLOTS + ".")
-    private Integer slots;
-
-    @Option(
-            names = "--cache-memory",
-            paramLabel = "SIZE",
-            converter = MemorySize.class,
-            description =
-                    "Instead of --slots: as many prompts at once as this much memory has room for the keys and values"
-                            + " of, such as 2GiB.")
-    private Long cacheMemory;
-
-    @Option(
-            names = "--context-length",
-            paramLabel = "N",
-            defaultValue = "2048",
-            description = "Most tokens of prompt and answer together. Default: ${DEFAULT-VALUE}.")
-    private int contextLength;
+    @Mixin
+    private SlotOptions slots;
 
     @Option(names = "--metrics-port", paramLabel = "PORT", description = "Serve /metrics for Prometheus.")
     private Integer metricsPort;
@@ -96,9 +75,7 @@ final class StreamsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (slots != null && cacheMemory != null) {
-            throw new ParameterException(spec.commandLine(), "--slots and --cache-memory exclude each other: give one");
-        }
+        EngineSize size = slots.size();
         Cluster cluster = clusterOptions.open();
         if (!topicsMustExist) {
             TopicSetup.ensure(cluster, BROKERS_DEFAULT, BROKERS_DEFAULT);
@@ -108,7 +85,7 @@ final class StreamsCommand implements Callable<Integer> {
                 Metrics metrics = Metrics.on(metricsPort);
                 TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels loaded = models.load(runtime);
-                GenerationEngine engine = loaded.start(loaded.engineConfig(slots(loaded), contextLength), runtime);
+                GenerationEngine engine = loaded.start(size.of(loaded), runtime);
                 StreamsApp streams = StreamsApp.start(
                         config,
                         engine,
@@ -123,13 +100,6 @@ final class StreamsCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private int slots(LoadedModels loaded) {
-        if (cacheMemory != null) {
-            return loaded.slotsWithin(cacheMemory, contextLength, ScoreKind.FORWARD);
-        }
-        return slots == null ? DEFAULT_SLOTS : slots;
     }
 
     private ProtectionConfig config(Cluster cluster) throws IOException {

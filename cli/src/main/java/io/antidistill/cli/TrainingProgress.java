@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How far several trainings are, on standard error: a bar for each on a terminal, otherwise a line every hundred steps. Thread-safe. */
+/** How far several trainings are, on standard error: a bar for each on a terminal, otherwise a line every tenth, at least every hundred steps. Thread-safe. */
 final class TrainingProgress implements AutoCloseable {
-    private static final int STEPS_PER_LINE = 100;
+    private static final int MOST_STEPS_PER_LINE = 100;
 
     private final Map<String, Progress> bars = new HashMap<>();
     private final Map<String, Double> recentLoss = new HashMap<>();
@@ -22,7 +22,7 @@ final class TrainingProgress implements AutoCloseable {
             return;
         }
         double mean = recentLoss.merge(what, loss, (old, now) -> 0.98 * old + 0.02 * now);
-        if (step % STEPS_PER_LINE == 0 || step == steps) {
+        if (step % Math.max(1, Math.min(MOST_STEPS_PER_LINE, steps / 10)) == 0 || step == steps) {
             System.err.printf(Locale.ROOT, "%s: step %d of %d, loss %.3f%n", what, step, steps, mean);
         }
     }

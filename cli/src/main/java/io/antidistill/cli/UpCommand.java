@@ -1,9 +1,12 @@
 package io.antidistill.cli;
 
+import io.antidistill.cli.cluster.PromptFile;
 import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.cli.up.EmbeddedRun;
 import io.antidistill.cli.up.UpSettings;
+import io.antidistill.schema.PromptEvent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +38,13 @@ final class UpCommand implements Callable<Integer> {
     private Path prompts;
 
     @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            defaultValue = "reasoning-long",
+            description = "Context of the lines of --prompts that name none. Default: ${DEFAULT-VALUE}.")
+    private String context;
+
+    @Option(
             names = "--rate",
             paramLabel = "R",
             defaultValue = "5",
@@ -44,13 +54,33 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--student", paramLabel = "DIR", description = "Base of the probe student. Default: the tiny one.")
+    @Mixin
+    private SlotOptions slots;
+
+    @Option(
+            names = "--student",
+            paramLabel = "DIR",
+            description =
+                    "Base of the probe student: a Hugging Face directory. Default: the first --proxy, or the tiny one.")
     private Path student;
+
+    @Option(
+            names = "--problems",
+            paramLabel = "FILE.jsonl",
+            description =
+                    "What the monitor examines teacher and students on: lines with question and answer. The question asks for the"
+                            + " answer in \\boxed{}. Default: word problems; with a --teacher they are not graded.")
+    private Path problems;
+
+    @Option(names = "--no-monitor", description = "Train no student and leave lambda alone.")
+    private boolean noMonitor;
 
     @Option(
             names = "--stop-after",
             paramLabel = "N",
-            description = "End once at least N traces, one probe report and one lambda change by the monitor are out.")
+            description =
+                    "End once at least N traces, one probe report and one lambda change by the monitor are out; with"
+                            + " --no-monitor, once at least N traces are.")
     private Integer stopAfter;
 
     @Option(
@@ -98,14 +128,20 @@ final class UpCommand implements Callable<Integer> {
     private UpSettings settings() throws Exception {
         Map<String, String> further = config == null ? Map.of() : PropertiesFile.read(config);
         Path tiny = Installation.tinyModels();
+        Optional<List<PromptEvent>> asked =
+                prompts == null ? Optional.empty() : Optional.of(PromptFile.read(prompts, context));
         try {
             return new UpSettings(
                     dataDirectory.path(),
+                    models.tiny(),
                     models.teacher(),
                     models.proxies(),
                     models.dtype(),
-                    student != null ? ModelDirectory.of(student) : tiny.resolve("student"),
-                    Optional.ofNullable(prompts),
+                    slots.size(),
+                    !noMonitor,
+                    student(tiny),
+                    Optional.ofNullable(problems),
+                    asked,
                     tiny.resolve("prompts.jsonl"),
                     rate,
                     brokerPort,
@@ -117,5 +153,14 @@ final class UpCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** A proxy reads what its teacher writes; the tiny student knows a few hundred words. */
+    private Path student(Path tiny) {
+        if (student == null && models.tiny()) {
+            return tiny.resolve("student");
+        }
+        return ModelDirectory.of(
+                student != null ? student : models.proxies().pairs().get(0).proxy());
     }
 }

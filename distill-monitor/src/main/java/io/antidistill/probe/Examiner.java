@@ -36,10 +36,10 @@ record Examiner(TorchRuntime runtime, ProbeSettings settings) {
         if (problems.isEmpty()) {
             return List.of();
         }
-        EngineConfig config =
-                new EngineConfig(SLOTS, model.config().maxPositions(), problems.size(), ScoreKind.FORWARD, 0);
-        try (GenerationEngine engine = GenerationEngine.start(config, runtime, model, null, null)) {
-            List<GenerationResult> answers = engine.generateAll(requests(model, problems), done -> {});
+        List<GenerationRequest> requests = requests(model, problems);
+        try (GenerationEngine engine =
+                GenerationEngine.start(engineConfig(model, requests), runtime, model, null, null)) {
+            List<GenerationResult> answers = engine.generateAll(requests, done -> {});
             List<Boolean> right = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
                 String text = model.tokenizer().decode(answers.get(i).tokenIds());
@@ -47,6 +47,16 @@ record Examiner(TorchRuntime runtime, ProbeSettings settings) {
             }
             return right;
         }
+    }
+
+    /** Room for the longest problem and an answer: a real model's whole context would take gigabytes. */
+    private EngineConfig engineConfig(LanguageModel model, List<GenerationRequest> requests) {
+        int longest = requests.stream()
+                .mapToInt(request -> request.promptIds().length)
+                .max()
+                .orElseThrow();
+        int context = Math.min(model.config().maxPositions(), longest + settings.mostAnswerTokens());
+        return new EngineConfig(Math.min(SLOTS, requests.size()), context, requests.size(), ScoreKind.FORWARD, 0);
     }
 
     private List<GenerationRequest> requests(LanguageModel model, List<Problem> problems) {

@@ -23,10 +23,14 @@ public final class PlainAnswers implements AutoCloseable {
     private static final int SLOTS = 32;
     private static final int QUEUE = 1024;
 
+    /** A real model's whole context would take gigabytes for all slots. */
+    private static final int LONGEST_PROMPT = 2048;
+
     private final LanguageModel model;
     private final SamplingSettings sampling;
     private final int maxNewTokens;
     private final long seed;
+    private final int context;
     private final GenerationEngine engine;
 
     /**
@@ -40,7 +44,8 @@ public final class PlainAnswers implements AutoCloseable {
         this.sampling = new SamplingSettings(Sampler.ANTIDISTILLATION, 0, tau, topP, Truncation.TRUNCATE_THEN_TILT);
         this.maxNewTokens = maxNewTokens;
         this.seed = seed;
-        EngineConfig config = new EngineConfig(SLOTS, model.config().maxPositions(), QUEUE, ScoreKind.FORWARD, 0);
+        this.context = Math.min(model.config().maxPositions(), LONGEST_PROMPT + maxNewTokens);
+        EngineConfig config = new EngineConfig(SLOTS, context, QUEUE, ScoreKind.FORWARD, 0);
         this.engine = GenerationEngine.start(config, runtime, model, null, null);
     }
 
@@ -78,7 +83,7 @@ public final class PlainAnswers implements AutoCloseable {
 
     /** Prompt and answer; of an answer too long for the context, the beginning is left out. */
     private int[] joined(int[] prompt, int[] answer, int room) {
-        int kept = Math.min(answer.length, model.config().maxPositions() - room - prompt.length);
+        int kept = Math.min(answer.length, context - room - prompt.length);
         int[] ids = new int[prompt.length + kept];
         System.arraycopy(prompt, 0, ids, 0, prompt.length);
         System.arraycopy(answer, answer.length - kept, ids, prompt.length, kept);

@@ -62,8 +62,7 @@ final class TeacherSamples {
         if (samples.size() < total) {
             try (GenerationEngine engine = GenerationEngine.start(engineConfig(), runtime, teacher, null, null)) {
                 while (samples.size() < total) {
-                    sampleUpTo(Math.min(total, samples.size() + 4 * settings.batch()), engine);
-                    progress.accept(samples.size());
+                    sampleUpTo(Math.min(total, samples.size() + 4 * settings.batch()), engine, progress);
                 }
             }
         }
@@ -81,7 +80,7 @@ final class TeacherSamples {
         return new EngineConfig(settings.batch(), context, 4 * settings.batch(), ScoreKind.FORWARD, 0);
     }
 
-    private void sampleUpTo(int end, GenerationEngine engine) throws IOException {
+    private void sampleUpTo(int end, GenerationEngine engine, IntConsumer progress) throws IOException {
         List<GenerationRequest> requests = new ArrayList<>();
         for (int number = samples.size(); number < end; number++) {
             requests.add(new GenerationRequest(
@@ -90,7 +89,8 @@ final class TeacherSamples {
                     settings.training().seed() * SEED_STRIDE + number,
                     settings.maxNewTokens()));
         }
-        for (GenerationResult result : engine.generateAll(requests, done -> {})) {
+        int before = samples.size();
+        for (GenerationResult result : engine.generateAll(requests, done -> progress.accept(before + done))) {
             Sample sample = new Sample(samples.size(), result.tokenIds(), result.finishReason() == FinishReason.STOP);
             append(JSON.writeValueAsString(sample));
             samples.add(sample);

@@ -27,6 +27,8 @@ import java.util.UUID;
 public final class PromptFile {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final String NO_CONTEXT = "default";
+
     private PromptFile() {}
 
     /**
@@ -35,6 +37,15 @@ public final class PromptFile {
      * @throws CommandFailure naming the line, if one is not a prompt or an id comes twice
      */
     public static List<PromptEvent> read(Path file) throws IOException {
+        return read(file, NO_CONTEXT);
+    }
+
+    /**
+     * The same, where the lines that name no context have that one.
+     *
+     * @throws CommandFailure naming the line, if one is not a prompt or an id comes twice
+     */
+    public static List<PromptEvent> read(Path file, String context) throws IOException {
         List<PromptEvent> prompts = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         List<String> lines = lines(file);
@@ -43,7 +54,7 @@ public final class PromptFile {
                 continue;
             }
             String place = file + ", line " + (i + 1);
-            PromptEvent prompt = parse(lines.get(i), place, i);
+            PromptEvent prompt = parse(lines.get(i), place, i, context);
             if (!ids.add(prompt.getPromptId())) {
                 throw new CommandFailure("%s: the promptId %s comes a second time. Give every prompt its own."
                         .formatted(place, prompt.getPromptId()));
@@ -66,7 +77,7 @@ public final class PromptFile {
         }
     }
 
-    private static PromptEvent parse(String line, String place, int index) {
+    private static PromptEvent parse(String line, String place, int index, String context) {
         JsonNode json;
         try {
             json = JSON.readTree(line);
@@ -83,7 +94,7 @@ public final class PromptFile {
                 .setPromptId(text(json, "promptId", stable, place))
                 .setTenant(text(json, "tenant", "local", place))
                 .setClient(text(json, "client", "command-line", place))
-                .setContext(text(json, "context", "default", place))
+                .setContext(text(json, "context", context, place))
                 .setMessages(messages(json, place))
                 .setMaxNewTokens(maxNewTokens(json, place))
                 .setSubmittedAt(Instant.now())

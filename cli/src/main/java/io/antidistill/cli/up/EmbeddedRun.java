@@ -70,13 +70,13 @@ public final class EmbeddedRun {
                         summary.probeReports(),
                         tally.monitorLambdaChanges()));
         if (end == UpRun.End.TIME_OUT) {
-            err.println(
-                    "antidistill: not done after %d s: wanted are %d traces, a report and a lambda change by the monitor."
-                                    .formatted(
-                                            settings.timeoutSeconds(),
-                                            settings.stopAfter().orElse(0))
-                            + " Raise --timeout or --rate, or see the log in "
-                            + settings.dataDirectory().resolve("logs") + ".");
+            err.println("antidistill: not done after %d s: wanted are %d traces%s."
+                            .formatted(
+                                    settings.timeoutSeconds(),
+                                    settings.stopAfter().orElse(0),
+                                    settings.monitored() ? ", a report and a lambda change by the monitor" : "")
+                    + " Raise --timeout or --rate, or see the log in "
+                    + settings.dataDirectory().resolve("logs") + ".");
             return TIME_OUT;
         }
         screen.line("Stopping ...");

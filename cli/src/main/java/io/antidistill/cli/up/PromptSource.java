@@ -38,11 +38,6 @@ final class PromptSource {
 
     private PromptSource() {}
 
-    /** A user's own prompts, each once. */
-    static Iterator<PromptEvent> of(Path file) throws IOException {
-        return PromptFile.read(file).iterator();
-    }
-
     /** The sample prompts, then generated arithmetic problems without end. */
     static Iterator<PromptEvent> samples(Path file) throws IOException {
         Stream<PromptEvent> generated = Stream.iterate(0, chunk -> chunk + 1).flatMap(PromptSource::chunk);

@@ -24,6 +24,7 @@ final class UpRun {
     private final UpSystem system;
     private final Screen screen;
     private final Optional<Integer> stopAfter;
+    private final boolean monitored;
     private final long timeoutSeconds;
     private final TraceRate rate;
     private final long startNanos = System.nanoTime();
@@ -34,6 +35,7 @@ final class UpRun {
         this.system = system;
         this.screen = screen;
         this.stopAfter = settings.stopAfter();
+        this.monitored = settings.monitored();
         this.timeoutSeconds = settings.timeoutSeconds();
         this.rate = new TraceRate(system.tally().traces());
         this.reportsShown = system.tally().probeReports();
@@ -52,7 +54,7 @@ final class UpRun {
             rate.at(seconds, tally.traces());
             show(tally, seconds);
             system.check();
-            if (stopAfter.isPresent() && isDone(tally, stopAfter.get())) {
+            if (stopAfter.isPresent() && isDone(tally, stopAfter.get(), monitored)) {
                 return End.DONE;
             }
             if (stopAfter.isPresent() && seconds > timeoutSeconds) {
@@ -64,8 +66,9 @@ final class UpRun {
         }
     }
 
-    static boolean isDone(Tally tally, int traces) {
-        return tally.traces() >= traces && tally.probeReports() >= 1 && tally.monitorLambdaChanges() >= 1;
+    static boolean isDone(Tally tally, int traces, boolean monitored) {
+        return tally.traces() >= traces
+                && (!monitored || tally.probeReports() >= 1 && tally.monitorLambdaChanges() >= 1);
     }
 
     Summary summary() {
@@ -81,17 +84,17 @@ final class UpRun {
             nextTrace = seconds + SECONDS_BETWEEN_TRACES;
             screen.line(trace(tally.lastTrace()));
         }
-        screen.status(status(tally, rate.recent()));
+        screen.status(status(tally, rate.recent(), monitored));
     }
 
-    static String status(Tally tally, double tracesPerSecond) {
+    static String status(Tally tally, double tracesPerSecond, boolean monitored) {
         StringJoiner line = new StringJoiner("  ");
         line.add("%d traces (%.1f/s)".formatted(tally.traces(), tracesPerSecond));
         line.add("lambda " + lambda(tally.lambda()));
         ProbeReport report = tally.lastReport();
-        if (report == null) {
+        if (report == null && monitored) {
             line.add("distillability: first report to come");
-        } else {
+        } else if (report != null) {
             line.add("distillability %.2f (target %.2f)".formatted(report.getDistillability(), report.getTarget()));
             line.add(
                     report.getUtility() == null

@@ -1,8 +1,11 @@
 package io.antidistill.cli.up;
 
+import io.antidistill.cli.models.EngineSize;
 import io.antidistill.cli.models.ProxyFiles;
 import io.antidistill.model.NumberType;
+import io.antidistill.schema.PromptEvent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,11 +13,15 @@ import java.util.Optional;
  * What an embedded system is made of. Immutable.
  *
  * @param dataDirectory where everything is kept
+ * @param tiny whether the models are those that come with the project
  * @param teacher directory of the model that answers
  * @param proxies the stand-ins for a thief's student, with their poison directions
  * @param dtype the number type that teacher and proxy compute in; empty for that of their files
+ * @param size of the engine
+ * @param monitored whether the monitor runs
  * @param student directory of the probe student's base
- * @param prompts JSON lines to ask; empty for the samples
+ * @param problems JSON lines of question and answer that the monitor examines on; empty for its own
+ * @param prompts to ask, each once; empty for the samples
  * @param samples JSON lines that the samples begin with
  * @param rate prompts per second
  * @param brokerPort 0 for the one of last time, or any free one
@@ -26,11 +33,15 @@ import java.util.Optional;
  */
 public record UpSettings(
         Path dataDirectory,
+        boolean tiny,
         Path teacher,
         ProxyFiles proxies,
         Optional<NumberType> dtype,
+        EngineSize size,
+        boolean monitored,
         Path student,
-        Optional<Path> prompts,
+        Optional<Path> problems,
+        Optional<List<PromptEvent>> prompts,
         Path samples,
         double rate,
         int brokerPort,
@@ -41,6 +52,7 @@ public record UpSettings(
         Map<String, String> further) {
     public UpSettings {
         further = Map.copyOf(further);
+        prompts = prompts.map(List::copyOf);
         require(rate > 0 && rate <= 1000, rate, "--rate", "it must be above 0 and at most 1000");
         require(timeoutSeconds > 0, timeoutSeconds, "--timeout", "it must be above 0");
         require(

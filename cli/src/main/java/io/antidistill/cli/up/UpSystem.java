@@ -9,6 +9,7 @@ import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.engine.GenerationEngine;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.monitor.MonitorApp;
+import io.antidistill.monitor.MonitorConfig;
 import io.antidistill.monitor.MonitorProperties;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.streams.Health;
@@ -39,8 +40,6 @@ final class UpSystem implements AutoCloseable {
     /** Two partitions: what one instance does with several partitions is seen from the first run on. */
     private static final int PARTITIONS = 2;
 
-    private static final int SLOTS = 16;
-    private static final int LONGEST_CONTEXT = 2048;
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -72,9 +71,11 @@ final class UpSystem implements AutoCloseable {
                     settings.dtype().orElse(null)));
             say.accept("Starting broker and registry ...");
             system.startCluster(settings, data);
-            say.accept("Starting the stream and the monitor ...");
-            system.startStream(data, runtime, models, meters);
-            system.startMonitor(settings, runtime);
+            say.accept(settings.monitored() ? "Starting the stream and the monitor ..." : "Starting the stream ...");
+            system.startStream(settings, data, runtime, models, meters);
+            if (settings.monitored()) {
+                system.startMonitor(settings, runtime, say);
+            }
             Set<String> unanswered = ConcurrentHashMap.newKeySet();
             system.watch = system.keep(TopicWatch.start(system.cluster, unanswered::remove));
             system.feeder = system.keep(Feeder.start(system.cluster, prompts, settings.rate(), unanswered));
@@ -87,7 +88,7 @@ final class UpSystem implements AutoCloseable {
 
     private static Iterator<PromptEvent> prompts(UpSettings settings) throws IOException {
         return settings.prompts().isPresent()
-                ? PromptSource.of(settings.prompts().get())
+                ? settings.prompts().get().iterator()
                 : PromptSource.samples(settings.samples());
     }
 
@@ -100,9 +101,10 @@ final class UpSystem implements AutoCloseable {
         cluster.endpoints().write(data.path());
     }
 
-    private void startStream(DataDirectory data, TorchRuntime runtime, LoadedModels models, MeterRegistry meters)
+    private void startStream(
+            UpSettings settings, DataDirectory data, TorchRuntime runtime, LoadedModels models, MeterRegistry meters)
             throws IOException, InterruptedException {
-        GenerationEngine engine = keep(models.start(models.engineConfig(SLOTS, LONGEST_CONTEXT), runtime));
+        GenerationEngine engine = keep(models.start(settings.size().of(models), runtime));
         // A fixed instance name and stores in memory: after a crash the next run goes on within seconds.
         ProtectionConfig protection = ProtectionConfig.of(
                         cluster.endpoints().bootstrapServers(), data.streams(), data.salt())
@@ -122,10 +124,11 @@ final class UpSystem implements AutoCloseable {
         }
     }
 
-    private void startMonitor(UpSettings settings, TorchRuntime runtime) {
-        Properties properties = cluster.properties();
-        monitor = keep(MonitorApp.start(
-                MonitorProperties.read(properties, settings.student()), cluster.topics(), properties, runtime));
+    private void startMonitor(UpSettings settings, TorchRuntime runtime, Consumer<String> say) {
+        Properties properties = MonitorSetup.properties(settings, cluster.properties());
+        MonitorConfig config = MonitorProperties.read(properties, settings.student());
+        MonitorSetup.remark(settings, config).ifPresent(say);
+        monitor = keep(MonitorApp.start(config, cluster.topics(), properties, runtime));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -148,7 +151,7 @@ final class UpSystem implements AutoCloseable {
             throw new CommandFailure("the stream has stopped: %s. See the log."
                     .formatted(health.lastProblem().orElse("state " + health.state())));
         }
-        if (monitor.ended().isDone()) {
+        if (monitor != null && monitor.ended().isDone()) {
             monitor.ended().join();
         }
         feeder.check();

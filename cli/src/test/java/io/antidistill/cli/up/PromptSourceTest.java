@@ -34,13 +34,6 @@ class PromptSourceTest {
                 .containsAll(DefaultPolicies.byContext().keySet());
     }
 
-    @Test
-    void usersPromptsAreAskedOnceEach() throws IOException {
-        Iterator<PromptEvent> prompts = PromptSource.of(file());
-        prompts.next();
-        assertThat(prompts).isExhausted();
-    }
-
     private List<PromptEvent> samples(int count) throws IOException {
         Iterator<PromptEvent> source = PromptSource.samples(file());
         List<PromptEvent> taken = new ArrayList<>();

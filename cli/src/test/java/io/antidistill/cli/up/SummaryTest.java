@@ -37,19 +37,21 @@ class SummaryTest {
 
     @Test
     void runIsDoneOnlyWithTracesAReportAndAChangeByTheMonitor() {
-        assertThat(UpRun.isDone(tally(10, 1, 1), 10)).isTrue();
-        assertThat(UpRun.isDone(tally(9, 1, 1), 10)).isFalse();
-        assertThat(UpRun.isDone(tally(10, 0, 1), 10)).isFalse();
-        assertThat(UpRun.isDone(tally(10, 1, 0), 10)).isFalse();
+        assertThat(UpRun.isDone(tally(10, 1, 1), 10, true)).isTrue();
+        assertThat(UpRun.isDone(tally(9, 1, 1), 10, true)).isFalse();
+        assertThat(UpRun.isDone(tally(10, 0, 1), 10, true)).isFalse();
+        assertThat(UpRun.isDone(tally(10, 1, 0), 10, true)).isFalse();
+        assertThat(UpRun.isDone(tally(10, 0, 0), 10, false)).isTrue();
+        assertThat(UpRun.isDone(tally(9, 0, 0), 10, false)).isFalse();
     }
 
     @Test
     void statusLineTellsLambdaDistillabilityAndUtility() {
         Tally tally = new Tally(10, 8, 1, 2, 1, Map.of("standard", 3.0), report(0.9, 2, 3), report(0.6, 3, 3.5), null);
-        assertThat(UpRun.status(tally, 4.56))
+        assertThat(UpRun.status(tally, 4.56, true))
                 .isEqualTo("8 traces (4.6/s)  lambda standard 3.00  distillability 0.60 (target 0.50)"
                         + "  teacher utility 97 %  1 dead letters");
-        assertThat(UpRun.status(Tally.EMPTY, 0)).contains("lambda standard 2.00", "first report to come");
+        assertThat(UpRun.status(Tally.EMPTY, 0, true)).contains("lambda standard 2.00", "first report to come");
     }
 
     @Test
