@@ -44,6 +44,11 @@ abstract class ReadCommand<V> implements Callable<Integer> {
 
     abstract Topic<?, V> topic(Topics topics);
 
+    /** Whether the record is to be shown. */
+    boolean wanted(RawRecord record) {
+        return true;
+    }
+
     /** Prints a record for people. */
     abstract void print(V value, RawRecord record, PrintWriter out);
 
@@ -72,8 +77,10 @@ abstract class ReadCommand<V> implements Callable<Integer> {
     }
 
     private void latest(TopicReader reader, Topic<?, V> topic) {
-        List<RawRecord> all = reader.readToEnd();
-        all.sort(Comparator.comparingLong(record -> record.whole().timestamp()));
+        List<RawRecord> all = reader.readToEnd().stream()
+                .filter(this::wanted)
+                .sorted(Comparator.comparingLong(record -> record.whole().timestamp()))
+                .toList();
         long skip = limit == null ? 0 : Math.max(0, all.size() - limit);
         all.stream().skip(skip).forEach(record -> show(record, topic));
     }
@@ -82,7 +89,9 @@ abstract class ReadCommand<V> implements Callable<Integer> {
         long left = limit == null ? Long.MAX_VALUE : limit;
         // A closed pipe (`antidistill traces --follow | head`) ends the loop: checkError flushes and notices.
         while (left > 0 && !out.checkError()) {
-            List<RawRecord> found = reader.poll(Duration.ofMillis(500));
+            List<RawRecord> found = reader.poll(Duration.ofMillis(500)).stream()
+                    .filter(this::wanted)
+                    .toList();
             found.stream().limit(left).forEach(record -> show(record, topic));
             left -= Math.min(left, found.size());
         }

@@ -3,7 +3,11 @@ package io.antidistill.streams.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -32,6 +36,8 @@ public record DeadLetter(OriginalRecord original, DeadLetterReason reason, Strin
     /** Header with its offset, in digits. */
     public static final String OFFSET = "__streams.errors.offset";
 
+    private static final List<String> OWN = List.of(REASON, MESSAGE, TOPIC, PARTITION, OFFSET);
+
     /** Most bytes that a dead letter carries on; what is larger stays in its topic and the headers say where. */
     static final int LARGEST_COPY = 1_000_000;
 
@@ -58,6 +64,51 @@ public record DeadLetter(OriginalRecord original, DeadLetterReason reason, Strin
         add(headers, PARTITION, Integer.toString(original.partition()));
         add(headers, OFFSET, Long.toString(original.offset()));
         return new Record<>(fits ? original.key() : null, fits ? original.value() : null, at.toEpochMilli(), headers);
+    }
+
+    /**
+     * Reads a record of the dead-letter topic back. The original's time is not in it: it is -1.
+     *
+     * @return empty where the last headers are not the five that {@link #toRecord} adds, or the reason is of a later version
+     */
+    public static Optional<DeadLetter> read(ConsumerRecord<byte[], byte[]> record) {
+        List<Header> headers = List.of(record.headers().toArray());
+        int own = headers.size() - OWN.size();
+        if (own < 0
+                || !headers.subList(own, headers.size()).stream()
+                        .map(Header::key)
+                        .toList()
+                        .equals(OWN)) {
+            return Optional.empty();
+        }
+        List<OriginalRecord.Header> others = headers.subList(0, own).stream()
+                .map(header -> new OriginalRecord.Header(header.key(), header.value()))
+                .toList();
+        List<String> words = headers.subList(own, headers.size()).stream()
+                .map(header -> header.value() == null ? "" : new String(header.value(), UTF_8))
+                .toList();
+        try {
+            OriginalRecord original = new OriginalRecord(
+                    record.key(),
+                    record.value(),
+                    others,
+                    words.get(2),
+                    Integer.parseInt(words.get(3)),
+                    Long.parseLong(words.get(4)),
+                    -1);
+            return Optional.of(new DeadLetter(
+                    original,
+                    DeadLetterReason.valueOf(words.get(0)),
+                    words.get(1),
+                    Instant.ofEpochMilli(record.timestamp())));
+        } catch (IllegalArgumentException e) { // no number, or no reason that this version knows
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the letter holds the record and does not only say where it lies. */
+    public boolean holdsTheRecord() {
+        return original.key() != null || original.value() != null;
     }
 
     private static void add(Headers headers, String name, String value) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,49 @@ class DeadLetterTest {
         assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("prompts");
         assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("3");
         assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("99");
+    }
+
+    @Test
+    void readsBackWhatItWroteWhateverHeadersTheRecordHad() {
+        List<OriginalRecord.Header> forged = List.of(
+                new OriginalRecord.Header(DeadLetter.REASON, "ENGINE_FAILED".getBytes(UTF_8)),
+                new OriginalRecord.Header(DeadLetter.TOPIC, null));
+        OriginalRecord original = new OriginalRecord(new byte[] {7}, null, forged, "prompts", 3, 99, 5);
+        DeadLetter letter = new DeadLetter(original, DeadLetterReason.NOT_AVRO, "no Avro", Instant.ofEpochMilli(42));
+        DeadLetter read = DeadLetter.read(stored(letter.toRecord())).orElseThrow();
+        assertThat(read.reason()).isEqualTo(DeadLetterReason.NOT_AVRO);
+        assertThat(read.message()).isEqualTo("no Avro");
+        assertThat(read.at()).isEqualTo(letter.at());
+        assertThat(read.original().headers())
+                .extracting(OriginalRecord.Header::name)
+                .containsExactly(DeadLetter.REASON, DeadLetter.TOPIC);
+        assertThat(read.original().topic()).isEqualTo("prompts");
+        assertThat(read.original().partition()).isEqualTo(3);
+        assertThat(read.original().offset()).isEqualTo(99);
+    }
+
+    @Test
+    void isNotReadFromARecordWithoutItsHeadersOrWithHeadersBehindThem() {
+        Record<byte[], byte[]> letter = letter(new byte[] {1}).toRecord();
+        letter.headers().add("later", new byte[] {1});
+        assertThat(DeadLetter.read(stored(letter))).isEmpty();
+        letter.headers().remove("later").remove(DeadLetter.PARTITION);
+        assertThat(DeadLetter.read(stored(letter))).isEmpty();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> stored(Record<byte[], byte[]> letter) {
+        return new ConsumerRecord<>(
+                "dead-letters",
+                0,
+                12,
+                letter.timestamp(),
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                letter.key(),
+                letter.value(),
+                letter.headers(),
+                Optional.empty());
     }
 
     private static DeadLetter letter(byte[] value) {
