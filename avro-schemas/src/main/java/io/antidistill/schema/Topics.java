@@ -149,15 +149,17 @@ public final class Topics {
      */
     public void create(Admin admin, int partitions, short replication) {
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        Stream<NewTopic> streams = Stream.of(
-                        prompts, traces, probePrompts, probeTraces, traceAudit, probeReports, deadLetters)
+        // The broker's own clock, so that no producer can move a prompt's deadline.
+        Stream<NewTopic> asked = Stream.of(new NewTopic(prompts.name(), partitions, replication)
+                .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
+        Stream<NewTopic> streams = Stream.of(traces, probePrompts, probeTraces, traceAudit, probeReports, deadLetters)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication));
         Stream<NewTopic> control =
                 Stream.of(policies, lambda).map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
         Stream<NewTopic> perClient = Stream.of(clientRisk)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication).configs(compacted));
         List<NewTopic> wanted =
-                Stream.of(streams, control, perClient).flatMap(s -> s).toList();
+                Stream.of(asked, streams, control, perClient).flatMap(s -> s).toList();
         TopicCreation.of(admin).create(wanted);
     }
 }

@@ -92,7 +92,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
     private static void check(DeadLetterRecord letter, Cluster cluster) {
         Set<String> origins = Set.of(
-                cluster.topics().prompts().name(), cluster.topics().probePrompts().name());
+                cluster.topics().prompts().name(),
+                cluster.topics().probePrompts().name());
         boolean ours = letter.content().isPresent()
                 && origins.contains(letter.content().get().original().topic());
         if (!ours) {
@@ -124,7 +125,8 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while sending. Replay again: the stream drops what it has already.", e);
+            throw new CommandFailure(
+                    "interrupted while sending. Replay again: the stream drops what it has already.", e);
         }
     }
 

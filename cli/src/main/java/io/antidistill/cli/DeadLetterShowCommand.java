@@ -75,8 +75,7 @@ final class DeadLetterShowCommand implements Callable<Integer> {
             out.println("value, " + value.length + " bytes that are no prompt:");
             int shown = Math.min(value.length, MOST_BYTES);
             for (int at = 0; at < shown; at += BYTES_A_LINE) {
-                out.printf(
-                        "%6d  %s%n", at, HexFormat.of().formatHex(value, at, Math.min(shown, at + BYTES_A_LINE)));
+                out.printf("%6d  %s%n", at, HexFormat.of().formatHex(value, at, Math.min(shown, at + BYTES_A_LINE)));
             }
             if (shown < value.length) {
                 out.println("... " + (value.length - shown) + " more; --json prints all of it");

@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
+import io.antidistill.schema.PromptPriority;
 import io.antidistill.schema.Resample;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -69,6 +70,18 @@ final class PolicyChange {
             description = "stable: asking again gives the same answer. fresh: each prompt id has its own.")
     private Resample resample;
 
+    @Option(
+            names = "--priority",
+            paramLabel = "low|normal|high",
+            description = "Whose prompts are answered first among those that wait.")
+    private PromptPriority priority;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            description = "Prompts without an answer by then are set aside; 0: no deadline.")
+    private Integer deadline;
+
     DefensePolicy.Builder apply(DefensePolicy.Builder policy) {
         change(description, policy::setDescription);
         change(group, policy::setLambdaGroup);
@@ -85,6 +98,8 @@ final class PolicyChange {
         change(maxNewTokens, policy::setMaxNewTokens);
         change(failMode, policy::setFailMode);
         change(resample, policy::setResample);
+        change(priority, policy::setPriority);
+        change(deadline, seconds -> policy.setDeadlineSeconds(seconds == 0 ? null : seconds));
         return policy;
     }
 

@@ -83,6 +83,10 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 "sampling    tau %.4g, top-p %.4g, at most %d tokens, seed %s%n",
                 policy.getTau(), policy.getTopP(), policy.getMaxNewTokens(), policy.getResample());
         out.printf("on failure  %s%n", policy.getFailMode());
+        out.printf(
+                "waiting     priority %s, deadline %s%n",
+                policy.getPriority(),
+                policy.getDeadlineSeconds() == null ? "none" : policy.getDeadlineSeconds() + " s");
     }
 
     private ObjectNode json(Protection protection) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.cli.cluster.Endpoints;
 import io.antidistill.cli.cluster.LatestValues;
+import io.antidistill.cli.cluster.TopicReader;
 import io.antidistill.cli.local.EmbeddedBroker;
 import io.antidistill.cli.local.EmbeddedRegistry;
-import io.antidistill.cli.cluster.TopicReader;
 import io.antidistill.schema.ClientRisk;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.LambdaCommand;
@@ -272,8 +272,7 @@ class ClusterCommandsTest {
                 .toRecord();
         try (KafkaProducer<byte[], byte[]> producer =
                 cluster.producer(cluster.topics().deadLetters())) {
-            producer.send(new ProducerRecord<>(
-                            "dead-letters", null, letter.key(), letter.value(), letter.headers()))
+            producer.send(new ProducerRecord<>("dead-letters", null, letter.key(), letter.value(), letter.headers()))
                     .get();
         }
     }

@@ -83,6 +83,11 @@ final class StreamBench implements AutoCloseable {
         input(topics.prompts()).pipeInput(prompt.getPromptId(), prompt);
     }
 
+    /** @param recorded the record's time */
+    void ask(PromptEvent prompt, Instant recorded) {
+        input(topics.prompts()).pipeInput(prompt.getPromptId(), prompt, recorded);
+    }
+
     void probe(ProbePurpose purpose, String group, PromptEvent prompt) {
         input(topics.probePrompts()).pipeInput(prompt.getPromptId(), new ProbePrompt(purpose, group, prompt));
     }

@@ -32,6 +32,8 @@ public enum DeadLetterReason {
     PROTECTION_UNAVAILABLE,
     /** A logit or a score was not finite, and the policy does not want to wait. */
     NOT_A_NUMBER,
+    /** The policy's deadline passed before the answer was complete. */
+    DEADLINE_EXCEEDED,
     /** The engine failed on this prompt again and again. */
     ENGINE_FAILED
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param topic where it came from
  * @param partition its partition
  * @param offset its offset
- * @param timestamp its time, milliseconds
+ * @param timestamp its time, milliseconds, no later than when it was read
  */
 public record OriginalRecord(
         byte[] key, byte[] value, List<Header> headers, String topic, int partition, long offset, long timestamp) {

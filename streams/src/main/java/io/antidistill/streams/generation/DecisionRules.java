@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.engine.Priority;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.streams.policy.ResolvedPolicy;
@@ -55,6 +56,23 @@ final class DecisionRules {
                 resolved.key(),
                 policy.getVersion(),
                 policy.getFailMode());
+    }
+
+    /**
+     * The place in the line that the policy gives a customer; the monitor's probes have the usual one.
+     *
+     * @param since when the time of the deadline began to run, milliseconds
+     */
+    Standing standing(AskedPrompt asked, long since) {
+        if (asked.probeGroup() != null) {
+            return Standing.USUAL;
+        }
+        DefensePolicy policy = rules.policyFor(
+                        asked.event().getTenant(), asked.event().getContext())
+                .policy();
+        Integer seconds = policy.getDeadlineSeconds();
+        return new Standing(
+                Priority.valueOf(policy.getPriority().name()), seconds == null ? null : since + seconds * 1000L);
     }
 
     private void count(Protection protection) {

@@ -18,15 +18,15 @@ final class FailureRule {
             case PROTECTION_UNAVAILABLE -> unless(wait, DeadLetterReason.PROTECTION_UNAVAILABLE);
             case NOT_A_NUMBER -> unless(wait, DeadLetterReason.NOT_A_NUMBER);
             case ENGINE_STOPPED -> Optional.empty(); // the prompt is not to blame
-            case INTERNAL, DEADLINE_EXCEEDED ->
-                unless(entry.failures() + 1 < settings.maxFailures(), DeadLetterReason.ENGINE_FAILED);
+            case DEADLINE_EXCEEDED -> Optional.of(DeadLetterReason.DEADLINE_EXCEEDED);
+            case INTERNAL -> unless(entry.failures() + 1 < settings.maxFailures(), DeadLetterReason.ENGINE_FAILED);
         };
     }
 
     /** The entry of a prompt that is tried again. */
     static PendingPrompt after(GenerationFailure.Reason failure, PendingPrompt entry) {
         return switch (failure) {
-            case INTERNAL, DEADLINE_EXCEEDED -> entry.failed();
+            case INTERNAL -> entry.failed();
             default -> entry.cameBack();
         };
     }

@@ -48,6 +48,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, PendingPrompt> pending;
     private AnsweredPrompts answered;
+    private DecisionRules rules;
     private HandOvers handOvers;
     private Instant registryPauseEnds;
     private long nanosWaited;
@@ -66,14 +67,14 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
         pending = context.getStateStore(stage.pendingStore());
         answered = new AnsweredPrompts(context.getStateStore(stage.answeredStore()), settings.retention());
         ControlTables tables = ControlTables.open(context, stage.topics());
-        DecisionRules rules = new DecisionRules(
+        rules = new DecisionRules(
                 new ProtectionRules(tables), stage.salt(), stage.engine().contextLength(), stage.metrics());
         handOvers = new HandOvers(stage.engine(), reader, rules, pending, settings.maxInterruptions());
         registryPauseEnds = Instant.MIN;
         nanosWaited = 0;
 
-        List<String> left = pendingIdsByAge();
-        left.forEach(id -> handOvers.add(id, null));
+        List<Left> left = leftByAge();
+        left.forEach(one -> handOvers.add(one.promptId(), one.standing(), null));
         context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, at -> tick());
         context.schedule(COMMANDS_PERIOD, PunctuationType.WALL_CLOCK_TIME, at -> observeCommands(tables));
         LOG.info("{}: {} pending prompts to hand over again", taskName(), left.size());
@@ -83,17 +84,22 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
     public void process(Record<byte[], byte[]> record) {
         OriginalRecord original = original(record);
         try {
-            accept(original, now().isBefore(registryPauseEnds) ? null : reader.read(original));
+            if (now().isBefore(registryPauseEnds)) {
+                accept(original, null, null);
+            } else {
+                PreparedPrompt prompt = reader.read(original);
+                accept(original, prompt, rules.standing(prompt.asked(), original.timestamp()));
+            }
         } catch (RejectedPromptException e) {
             setAside(original, e.reason(), e.getMessage());
         } catch (RegistryUnreachableException e) {
             pauseForRegistry(e);
-            accept(original, null);
+            accept(original, null, null);
         }
     }
 
-    /** @param prompt what was read, or null if that has to wait for the registry */
-    private void accept(OriginalRecord original, PreparedPrompt prompt) {
+    /** @param prompt what was read; null, as its standing is, if that has to wait for the registry */
+    private void accept(OriginalRecord original, PreparedPrompt prompt, Standing standing) {
         if (original.key() == null) {
             setAside(original, DeadLetterReason.KEY_MISMATCH, "the record has no key: set the promptId as key");
             return;
@@ -104,8 +110,9 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
             return;
         }
         waitForRoom();
-        pending.put(id, PendingPrompt.accepted(original));
-        handOvers.add(id, prompt);
+        PendingPrompt entry = PendingPrompt.accepted(original, standing);
+        pending.put(id, entry);
+        handOvers.add(id, entry.standingSoFar(), prompt);
         handOverWaiting();
     }
 
@@ -202,7 +209,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
             setAside(entry.original(), end.get(), failure.message());
         } else {
             pending.put(id, FailureRule.after(failure.reason(), entry));
-            handOvers.addAfter(settings.backoff(entry.handOvers()), id, now());
+            handOvers.addAfter(settings.backoff(entry.handOvers()), id, entry.standingSoFar(), now());
         }
     }
 
@@ -225,19 +232,28 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
         }
     }
 
-    private List<String> pendingIdsByAge() {
-        record Age(String id, long offset) {}
-        List<Age> ages = new ArrayList<>();
+    /** A pending prompt that an earlier life of this task has left. */
+    private record Left(String promptId, Standing standing, long offset) {}
+
+    private List<Left> leftByAge() {
+        List<Left> left = new ArrayList<>();
         try (KeyValueIterator<String, PendingPrompt> all = pending.all()) {
             while (all.hasNext()) {
                 KeyValue<String, PendingPrompt> next = all.next();
-                ages.add(new Age(next.key, next.value.original().offset()));
+                left.add(new Left(
+                        next.key,
+                        next.value.standingSoFar(),
+                        next.value.original().offset()));
             }
         }
-        return ages.stream()
-                .sorted(Comparator.comparingLong(Age::offset))
-                .map(Age::id)
-                .toList();
+        left.sort(Comparator.comparingLong(Left::offset));
+        return left;
+    }
+
+    /** A time from the future would put off the prompt's deadline: it counts as now. */
+    private long timestamp(Record<byte[], byte[]> record) {
+        long now = context.currentSystemTimeMs();
+        return record.timestamp() < 0 ? now : Math.min(record.timestamp(), now);
     }
 
     private OriginalRecord original(Record<byte[], byte[]> record) {
@@ -251,7 +267,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
                 origin.topic(),
                 origin.partition(),
                 origin.offset(),
-                record.timestamp());
+                timestamp(record));
     }
 
     private Instant now() {

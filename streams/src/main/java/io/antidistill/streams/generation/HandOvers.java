@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class HandOvers {
     private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
 
+    private static final String EXPIRED =
+            "the policy's deadline passed before it was answered; raise deadlineSeconds or add capacity";
+
     private final TraceGenerator engine;
     private final PromptReader reader;
     private final DecisionRules rules;
@@ -65,16 +68,16 @@ final class HandOvers {
     }
 
     /** @param read the prompt, if it has been read already, or null */
-    void add(String promptId, PreparedPrompt read) {
+    void add(String promptId, Standing standing, PreparedPrompt read) {
         if (line.size() == 0) {
             preparedId = promptId;
             prepared = read;
         }
-        line.add(promptId);
+        line.add(promptId, standing);
     }
 
-    void addAfter(Duration pause, String promptId, Instant now) {
-        line.addAfter(pause, promptId, now);
+    void addAfter(Duration pause, String promptId, Standing standing, Instant now) {
+        line.addAfter(pause, promptId, standing, now);
     }
 
     int waiting() {
@@ -86,11 +89,15 @@ final class HandOvers {
     }
 
     /**
-     * Hands prompts over, oldest first, until the engine's queue is full. Each one's entry says so from then on.
+     * Hands prompts over, oldest first within a priority, until the engine's queue is full. Each one's entry says so from
+     * then on. Those whose deadline has passed are rejected, whether or not the engine takes any.
      *
      * @throws RegistryUnreachableException if a prompt or a table cannot be read now; everybody keeps their place
      */
     void handOver(Instant now, Rejections rejections) {
+        for (String id : line.removeExpired(now)) {
+            rejections.rejected(id, pending.get(id), DeadLetterReason.DEADLINE_EXCEEDED, EXPIRED);
+        }
         if (!engine.healthy()) {
             return;
         }
@@ -118,13 +125,19 @@ final class HandOvers {
             prepared = reader.read(entry.original());
             preparedId = id;
         }
+        Standing standing = entry.standing() != null
+                ? entry.standing()
+                : rules.standing(prepared.asked(), entry.original().timestamp());
+        if (standing.expired(now)) {
+            throw new RejectedPromptException(DeadLetterReason.DEADLINE_EXCEEDED, EXPIRED);
+        }
         Decision decision = rules.decide(prepared, entry.decision(), now);
         Flight flight = new Flight(id, prepared, decision, outcomes);
-        Optional<Generation> accepted = offer(request(prepared, decision), flight);
+        Optional<Generation> accepted = offer(request(prepared, decision, standing), flight);
         accepted.ifPresent(generation -> {
             flight.accepted(generation);
             inFlight.put(id, flight);
-            pending.put(id, entry.handedOver(decision));
+            pending.put(id, entry.handedOver(decision, standing));
         });
         return accepted.isPresent();
     }
@@ -139,7 +152,7 @@ final class HandOvers {
         }
     }
 
-    private GenerationRequest request(PreparedPrompt prompt, Decision decision) {
+    private GenerationRequest request(PreparedPrompt prompt, Decision decision, Standing standing) {
         SamplingSettings sampling = new SamplingSettings(
                 Sampler.ANTIDISTILLATION,
                 decision.lambda(),
@@ -150,7 +163,11 @@ final class HandOvers {
                 decision.minP());
         GenerationRequest request = new GenerationRequest(
                         prompt.tokenIds(), sampling, decision.seed(), decision.maxNewTokens())
-                .withTilt(decision.tilt());
+                .withTilt(decision.tilt())
+                .withPriority(standing.priority());
+        if (standing.deadline().isPresent()) {
+            request = request.withDeadline(standing.deadline().get());
+        }
         int[] prefix = decision.answerPrefix().isEmpty() ? new int[0] : reader.encodeText(decision.answerPrefix());
         return prefix.length == 0
                 ? request

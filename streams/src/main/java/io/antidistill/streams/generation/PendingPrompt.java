@@ -12,16 +12,24 @@ import java.util.Objects;
  * @param failures how often an engine failed on it
  * @param interruptions how often its task had ended while an engine had it, at the last hand-over
  * @param inFlight whether an engine has it
+ * @param standing its place among those that wait; null until it has been read
  */
 record PendingPrompt(
-        OriginalRecord original, Decision decision, int handOvers, int failures, int interruptions, boolean inFlight) {
+        OriginalRecord original,
+        Decision decision,
+        int handOvers,
+        int failures,
+        int interruptions,
+        boolean inFlight,
+        Standing standing) {
 
     PendingPrompt {
         Objects.requireNonNull(original, "original");
     }
 
-    static PendingPrompt accepted(OriginalRecord original) {
-        return new PendingPrompt(original, null, 0, 0, 0, false);
+    /** @param standing null if the record could not be read yet */
+    static PendingPrompt accepted(OriginalRecord original, Standing standing) {
+        return new PendingPrompt(original, null, 0, 0, 0, false, standing);
     }
 
     /** To be asked before a hand-over: an entry that then says in flight has outlived the engine that had it. */
@@ -29,15 +37,20 @@ record PendingPrompt(
         return interruptions + (inFlight ? 1 : 0);
     }
 
-    PendingPrompt handedOver(Decision frozen) {
-        return new PendingPrompt(original, frozen, handOvers + 1, failures, interruptionsSoFar(), true);
+    /** What is known of its place in the line. */
+    Standing standingSoFar() {
+        return standing == null ? Standing.USUAL : standing;
+    }
+
+    PendingPrompt handedOver(Decision frozen, Standing place) {
+        return new PendingPrompt(original, frozen, handOvers + 1, failures, interruptionsSoFar(), true, place);
     }
 
     PendingPrompt cameBack() {
-        return new PendingPrompt(original, decision, handOvers, failures, interruptions, false);
+        return new PendingPrompt(original, decision, handOvers, failures, interruptions, false, standing);
     }
 
     PendingPrompt failed() {
-        return new PendingPrompt(original, decision, handOvers, failures + 1, interruptions, false);
+        return new PendingPrompt(original, decision, handOvers, failures + 1, interruptions, false, standing);
     }
 }

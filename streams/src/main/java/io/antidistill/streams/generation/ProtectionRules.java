@@ -34,6 +34,10 @@ public final class ProtectionRules {
         return protection(resolved, resolved.policy().getLambdaGroup(), tenant, client, now);
     }
 
+    ResolvedPolicy policyFor(String tenant, String context) {
+        return policies.policyFor(tenant, context);
+    }
+
     Protection of(AskedPrompt asked, Instant now) {
         String tenant = asked.event().getTenant();
         String client = asked.event().getClient();

@@ -19,6 +19,7 @@ public final class PolicyValidation {
     private static final double LARGEST_FACTOR = 1_000;
     private static final int LONGEST_ANSWER = 100_000;
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_DEADLINE = 7 * 24 * 3600;
     private static final int LONGEST_FORCED_ANSWER = 1_000;
 
     private PolicyValidation() {}
@@ -50,6 +51,12 @@ public final class PolicyValidation {
                 true,
                 "prefillAllowed",
                 "this version cannot continue an answer that was begun by the asker; set it to false");
+        Integer deadline = policy.getDeadlineSeconds();
+        check.that(
+                deadline == null || (deadline >= 1 && deadline <= LONGEST_DEADLINE),
+                deadline,
+                "deadlineSeconds",
+                "it must be between 1 and " + LONGEST_DEADLINE + "; null for no deadline");
         checkTilt(policy.getTilt(), check);
         return List.copyOf(problems);
     }
