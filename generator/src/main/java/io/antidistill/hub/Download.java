@@ -3,7 +3,6 @@ package io.antidistill.hub;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -64,10 +63,10 @@ final class Download {
     }
 
     private void fetch(long from, LongConsumer progress) throws IOException {
-        HttpResponse<InputStream> response = client.download(id, file, from);
-        boolean goesOn = from > 0 && response.statusCode() == 206;
+        HubClient.Content content = client.download(id, file, from);
+        boolean goesOn = from > 0 && !content.fromTheBeginning();
         long done = goesOn ? from : 0;
-        try (InputStream in = response.body();
+        try (InputStream in = content.bytes();
                 OutputStream out = Files.newOutputStream(
                         incomplete,
                         StandardOpenOption.CREATE,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,13 @@ public final class Hub {
     private final HubClient client;
 
     public Hub(HubSettings settings) {
+        this(settings, Duration.ofSeconds(60));
+    }
+
+    /** @param patience how long nothing may come of a download before it counts as broken */
+    Hub(HubSettings settings, Duration patience) {
         this.settings = settings;
-        this.client = new HubClient(settings);
+        this.client = new HubClient(settings, patience);
     }
 
     /**

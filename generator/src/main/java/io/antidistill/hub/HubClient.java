@@ -14,16 +14,18 @@ import java.time.Duration;
 final class HubClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_REDIRECTS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HubSettings settings;
+    private final Duration patience;
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(20))
             .build();
 
-    HubClient(HubSettings settings) {
+    /** @param patience how long nothing may come of an answer */
+    HubClient(HubSettings settings, Duration patience) {
         this.settings = settings;
+        this.patience = patience;
     }
 
     /** The model's commit ({@code sha}) and files ({@code siblings}). */
@@ -31,7 +33,7 @@ final class HubClient {
         URI address = URI.create(settings.endpoint() + "/api/models/" + id.repository() + "/revision/"
                 + id.revision().replace("/", "%2F"));
         HttpResponse<InputStream> response = send(id, address, "GET", 0, true);
-        try (InputStream body = response.body()) {
+        try (InputStream body = new PatientStream(response.body(), patience)) {
             return JSON.readTree(body);
         }
     }
@@ -49,9 +51,12 @@ final class HubClient {
                 size.matches("\\d{1,18}") ? Long.parseLong(size) : -1);
     }
 
-    /** The file's bytes from one of them on; the server may begin at 0 all the same (status 200 instead of 206). */
-    HttpResponse<InputStream> download(HubId id, RemoteFile file, long from) throws IOException {
-        return send(id, file.address(), "GET", from, true);
+    /** A file's bytes, from the one that was asked for or, where the server knows no ranges, from the beginning. */
+    record Content(InputStream bytes, boolean fromTheBeginning) {}
+
+    Content download(HubId id, RemoteFile file, long from) throws IOException {
+        HttpResponse<InputStream> response = send(id, file.address(), "GET", from, true);
+        return new Content(new PatientStream(response.body(), patience), response.statusCode() != 206);
     }
 
     /** @param elsewhere follow also to other hosts; what the hub says about a file stands in its own answer */
@@ -80,7 +85,7 @@ final class HubClient {
     private HttpResponse<InputStream> send(URI address, String method, long from) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .header("User-Agent", "antidistill")
                 .header("Accept-Encoding", "identity");
         if (from > 0) {

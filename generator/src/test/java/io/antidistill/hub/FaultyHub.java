@@ -29,6 +29,8 @@ final class FaultyHub implements AutoCloseable {
     volatile int status = 200;
     /** Downloads that end half-way. */
     volatile int breaks;
+    /** Downloads that go quiet half-way and leave the connection open. */
+    volatile int stalls;
     /** Answers a checksum of other bytes. */
     volatile boolean lies;
 
@@ -105,13 +107,16 @@ final class FaultyHub implements AutoCloseable {
                 ? 0
                 : Integer.parseInt(range.replace("bytes=", "").replace("-", ""));
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
-        boolean broken = breaks-- > 0;
+        boolean quiet = stalls-- > 0;
+        boolean broken = breaks-- > 0 || quiet;
         int last = broken ? from + (content.length - from) / 2 : content.length;
         try {
             exchange.getResponseBody().write(Arrays.copyOfRange(content, from, last));
             exchange.getResponseBody().flush();
         } finally {
-            exchange.close();
+            if (!quiet) {
+                exchange.close();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +49,12 @@ class HubTest {
     }
 
     private Path fetch(boolean offline) {
-        return new Hub(new HubSettings(cache, server.endpoint(), Optional.of("hf_secret"), offline))
+        return new Hub(settings(offline))
                 .directory(ID, (bytes, total) -> assertThat(bytes).isLessThanOrEqualTo(total));
+    }
+
+    private HubSettings settings(boolean offline) {
+        return new HubSettings(cache, server.endpoint(), Optional.of("hf_secret"), offline);
     }
 
     @Test
@@ -91,6 +96,26 @@ class HubTest {
 
         assertThat(fetch(false).resolve("model.safetensors")).hasBinaryContent(weights);
         assertThat(server.requests).anyMatch(request -> request.endsWith("range=bytes=150000-"));
+    }
+
+    @Test
+    void aDownloadThatGoesQuietGoesOnWhereItWas() {
+        server.stalls = 2;
+
+        Path snapshot = new Hub(settings(false), Duration.ofMillis(200)).directory(ID, (bytes, total) -> {});
+
+        assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(weights);
+        assertThat(server.requests).anyMatch(request -> request.endsWith("range=bytes=150000-"));
+    }
+
+    @Test
+    void aDownloadOfWhichNothingComesFails() {
+        server.stalls = 100;
+
+        assertThatThrownBy(() -> new Hub(settings(false), Duration.ofMillis(50)).directory(ID, (bytes, total) -> {}))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("nothing came for")
+                .hasMessageContaining("it goes on where it was");
     }
 
     @Test
