@@ -66,7 +66,8 @@ public final class Ensemble implements PoisonScore {
             for (float[][] step : steps) {
                 float score = step[1][i / width * (step[1].length / rows) + i % width];
                 sum += score;
-                smallest = Math.min(smallest, score); // not a number if one is not
+                // Not a number if one is none: an infinite one must not hide behind a smaller.
+                smallest = Float.isFinite(score) ? Math.min(smallest, score) : Float.NaN;
             }
             result[i] = combine == Combine.MEAN ? (float) (sum / steps.size()) : smallest;
         }

@@ -155,7 +155,7 @@ public final class ScoreCheck {
                 single.add(new SelectedTokens(trace.example(), new int[] {place}));
             }
         }
-        int step = (single.size() + most - 1) / most;
+        int step = 1 + (single.size() - 1) / most;
         return IntStream.range(0, single.size())
                 .filter(i -> i % step == 0)
                 .mapToObj(single::get)
