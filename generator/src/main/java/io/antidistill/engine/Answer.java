@@ -30,8 +30,13 @@ final class Answer {
         this.tokens = tokens;
         this.textOrNull = textOrNull;
         this.progress = progress;
-        this.forcingOrNull = forcingOrNull != null && forcingOrNull.room() <= tokens.room() ? forcingOrNull : null;
+        this.forcingOrNull = forcingOrNull != null && fits(forcingOrNull, tokens.room()) ? forcingOrNull : null;
         this.gate = gate;
+    }
+
+    /** Also where a token has been drawn already, which happens before anybody asks whether to force, one must be left for the answer. */
+    private static boolean fits(AnswerForcing forcing, int room) {
+        return forcing.room() <= room && 1 + forcing.prefixIds().length < room;
     }
 
     void append(int token, Set<Integer> stopTokens) {

@@ -41,7 +41,9 @@ final class CacheRows implements AutoCloseable {
         if (gap < 0) {
             return;
         }
-        if (slot.failed()) {
+        // Of what came of half a prompt nobody has looked whether it is numbers.
+        boolean halfRead = read[gap] > 0 && read[gap] < slot.tokens().promptLength();
+        if (slot.failed() || halfRead) {
             model.clearRow(gap);
         }
         int running = firstNewcomer();

@@ -40,12 +40,17 @@ final class RequestDoor {
                     GenerationFailure.Reason.INTERNAL,
                     "stop strings and text need a tokenizer and the teacher has none: add tokenizer.json to its directory");
         }
-        for (int token : request.promptIds()) {
+        return unknownToken("prompt", request.promptIds())
+                .or(() -> request.forcing().flatMap(forcing -> unknownToken("answer prefix", forcing.prefixIds())));
+    }
+
+    private Optional<GenerationFailure> unknownToken(String where, int[] ids) {
+        for (int token : ids) {
             if (token < 0 || token >= models.vocabularySize()) {
                 return refused(
                         GenerationFailure.Reason.INTERNAL,
-                        "prompt token " + token + " is not in the teacher's vocabulary of " + models.vocabularySize()
-                                + ": tokenize the prompt with the teacher's tokenizer");
+                        where + " token " + token + " is not in the teacher's vocabulary of " + models.vocabularySize()
+                                + ": tokenize the " + where + " with the teacher's tokenizer");
             }
         }
         return Optional.empty();

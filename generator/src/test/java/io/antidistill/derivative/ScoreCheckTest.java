@@ -32,7 +32,8 @@ class ScoreCheckTest {
     void forwardModeIsExactInFloat32AndNearInBfloat16(Golden golden) {
         List<Integer> passes = new ArrayList<>();
         check(golden, check -> {
-            assertThat(check.distanceFromAutograd(Integer.MAX_VALUE, passes::add)).isLessThan(1e-4);
+            assertThat(check.distanceFromAutograd(Integer.MAX_VALUE, passes::add))
+                    .isLessThan(1e-4);
             assertThat(check.forwardMode(NumberType.FP32).overVocabulary()).isLessThan(1e-7);
             assertThat(check.forwardMode(NumberType.BF16).overVocabulary()).isBetween(1e-3, 3e-2);
         });

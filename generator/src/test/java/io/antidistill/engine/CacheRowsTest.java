@@ -10,6 +10,7 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonDirectionBuilder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -122,6 +123,38 @@ class CacheRowsTest {
             float[] said = rows.readOn(0, 2, null);
             assertThat(half(said, 0)).containsExactly(half(said, 1), ROUNDING);
         }
+    }
+
+    @Test
+    void aRowThatIsLeftInTheMiddleOfItsPromptIsCleared() {
+        List<Integer> cleared = new ArrayList<>();
+        RowModel noting = new RowModel() {
+            @Override
+            public float[] step(int firstRow, int[][] tokens, int[] starts, int[][] candidatesOrNull) {
+                return new float[tokens.length];
+            }
+
+            @Override
+            public void moveRow(int from, int to) {}
+
+            @Override
+            public void clearRow(int row) {
+                cleared.add(row);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (CacheRows rows = new CacheRows(noting, 3)) {
+            Slot whole = join(rows);
+            Slot half = join(rows);
+            Slot fresh = join(rows);
+            whole.tokens().open(PROMPT.length);
+            half.tokens().open(4);
+            rows.readOn(0, 2, null);
+            List.of(fresh, half, whole).forEach(rows::leave);
+        }
+        assertThat(cleared).containsExactly(1);
     }
 
     private static Slot join(CacheRows rows) {

@@ -88,6 +88,28 @@ class GuardedAnswerTest extends ToyEngine {
     }
 
     @Test
+    void aForcedAnswerOfOneTokenFitsWhateverTheLimit() {
+        start(8);
+        for (GenerationRequest request : strong(100)) {
+            GenerationResult result = answer(request.withTilt(PLAIN_FROM_Q).withForcing(new AnswerForcing(Q, 1)));
+            assertThat(result.tokenIds().length).isLessThanOrEqualTo(request.maxNewTokens());
+            if (result.statistics().answerForced()) {
+                assertThat(request.maxNewTokens()).isGreaterThanOrEqualTo(3);
+            }
+        }
+        assertThat(engine.healthy()).isTrue();
+    }
+
+    @Test
+    void anAnswerPrefixOutsideTheVocabularyIsRefusedAtTheDoor() {
+        start(8);
+        GenerationRequest request = strong(1).get(0);
+        Recorder refused = offer(request.withForcing(new AnswerForcing(new int[] {ToyRows.VOCABULARY}, 4)));
+        assertThat(refused.failure().message()).contains("answer prefix token 30 is not in the teacher's vocabulary");
+        assertThat(answer(request).tokenIds()).isEqualTo(alone(request));
+    }
+
+    @Test
     void withoutTiltTheRulesChangeNothing() {
         start(8);
         for (GenerationRequest request : Requests.random(50, ToyRows.VOCABULARY, 10, 30, 3)) {
