@@ -5,8 +5,10 @@ import io.antidistill.probe.ControlledBy;
 import io.antidistill.probe.ProbeSettings;
 import io.antidistill.probe.RoundSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -63,7 +65,7 @@ public final class MonitorProperties {
                 get("ignored.groups", d.ignoredGroups(), MonitorProperties::names),
                 get("controlled.by", d.controlledBy(), ControlledBy::of),
                 probe(d.probe()),
-                new RoundSettings(get("pessimism", d.round().pessimism(), Double::valueOf)),
+                round(d.round()),
                 get("window.traces", d.windowTraces(), Integer::valueOf),
                 get("first.round.traces", d.firstRoundTraces(), Integer::valueOf),
                 get("min.new.traces", d.minNewTraces(), Integer::valueOf),
@@ -72,6 +74,13 @@ public final class MonitorProperties {
                 get("graded.problems", d.gradedProblems(), Integer::valueOf),
                 get("clean.per.round", d.cleanPerRound(), Integer::valueOf),
                 get("context", d.context(), text -> text));
+    }
+
+    private RoundSettings round(RoundSettings d) {
+        return new RoundSettings(
+                get("pessimism", d.pessimism(), Double::valueOf),
+                get("attacks", d.attacks(), MonitorProperties::list),
+                get("attack.budget.seconds", d.attackBudget(), text -> Duration.ofSeconds(Long.parseLong(text))));
     }
 
     private ProbeSettings probe(ProbeSettings d) {
@@ -133,9 +142,14 @@ public final class MonitorProperties {
     }
 
     private static Set<String> names(String text) {
+        return Set.copyOf(list(text));
+    }
+
+    private static List<String> list(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+                .distinct()
+                .toList();
     }
 }

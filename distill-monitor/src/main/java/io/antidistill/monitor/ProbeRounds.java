@@ -1,12 +1,10 @@
 package io.antidistill.monitor;
 
-import io.antidistill.probe.Attack;
+import io.antidistill.probe.Attacks;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.ProbeRound;
 import io.antidistill.probe.References;
-import io.antidistill.probe.RepetitionFilter;
 import io.antidistill.probe.Students;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class ProbeRounds implements RoundRunner {
     private static final Logger log = LoggerFactory.getLogger(ProbeRounds.class);
     private static final double RENEW_SHARE = 0.3;
-    private static final RepetitionFilter FILTER = new RepetitionFilter(4, 0.3);
 
     private final Students students;
     private final ProbeRound round;
@@ -30,7 +27,7 @@ final class ProbeRounds implements RoundRunner {
         this.round = new ProbeRound(
                 students,
                 new References(students, RENEW_SHARE, seed),
-                List.of(Attack.plain(), FILTER),
+                Attacks.named(config.round().attacks()),
                 config.controlledBy(),
                 config.round(),
                 seed);

@@ -106,6 +106,7 @@ record RoundOutcome(
                 .setDistillabilityHigh(orNull(worst.high()))
                 .setActedOn(worst.actedOn())
                 .setWorstAttack(worst.attack())
+                .setSkippedAttacks(result.skipped())
                 .setControlledBy(result.controlledBy().label())
                 .setTarget(controller.settings().target())
                 .setUtility(orNull(utility))

@@ -2,15 +2,21 @@ package io.antidistill.probe;
 
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
+import io.antidistill.student.HoldoutLoss;
 import io.antidistill.student.Trained;
 import io.antidistill.student.Trainer;
 import io.antidistill.student.TrainingSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.ToDoubleFunction;
 
 /** Students that learn by a low-rank adapter on a base, on this machine. Owns the base. One thread at a time. */
 public final class LoraStudents implements Students {
@@ -51,8 +57,9 @@ public final class LoraStudents implements Students {
     }
 
     @Override
-    public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
-        List<CompletionExample> examples = examples(base, lessons);
+    public StudentScore distilled(Curriculum curriculum, Exam exam, long seed) {
+        Map<CompletionExample, Double> weights = weighted(curriculum);
+        List<CompletionExample> examples = List.copyOf(weights.keySet());
         TrainingSettings training = new TrainingSettings(
                 settings.learningRate(),
                 settings.epochs(),
@@ -63,8 +70,8 @@ public final class LoraStudents implements Students {
                 1.0,
                 0.1,
                 seed);
-        Trainer trainer =
-                Trainer.lora(training).withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
+        Trainer plain = Trainer.lora(training).withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
+        Trainer trainer = curriculum.weights().isEmpty() ? plain : plain.withWeights(weights::get);
         try (Trained trained = trainer.train(runtime, base.config(), base.parameters(), examples);
                 LanguageModel student = LanguageModel.of(
                         runtime, directory, base.config(), trained.parameters().copy())) {
@@ -81,6 +88,49 @@ public final class LoraStudents implements Students {
         }
     }
 
+    @Override
+    public List<Double> losses(List<Lesson> lessons) {
+        return each(
+                lessons,
+                Double.POSITIVE_INFINITY,
+                example -> HoldoutLoss.of(runtime, base.decoder(), List.of(example)));
+    }
+
+    @Override
+    public List<Double> alignments(List<Lesson> lessons, List<Lesson> aim) {
+        try (BaseGradients gradients = new BaseGradients(runtime, base);
+                Parameters wanted = gradients.of(examples(base, aim))) {
+            return each(lessons, 0.0, example -> {
+                try (Parameters own = gradients.of(List.of(example))) {
+                    return BaseGradients.cosine(own, wanted);
+                }
+            });
+        }
+    }
+
+    private List<Double> each(List<Lesson> lessons, double otherwise, ToDoubleFunction<CompletionExample> figure) {
+        List<Double> figures = new ArrayList<>();
+        for (Lesson lesson : lessons) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw cancelled(null);
+            }
+            figures.add(fitted(base, lesson).map(figure::applyAsDouble).orElse(otherwise));
+        }
+        return List.copyOf(figures);
+    }
+
+    /** Each lesson's tokens, told apart by identity, with its weight. */
+    private Map<CompletionExample, Double> weighted(Curriculum curriculum) {
+        // A record that holds an array equals itself alone, so equal lessons stay apart.
+        Map<CompletionExample, Double> weighted = new LinkedHashMap<>();
+        for (int i = 0; i < curriculum.lessons().size(); i++) {
+            double weight =
+                    curriculum.weights().isEmpty() ? 1 : curriculum.weights().get(i);
+            fitted(base, curriculum.lessons().get(i)).ifPresent(example -> weighted.put(example, weight));
+        }
+        return weighted;
+    }
+
     /** Steps after which the holdout loss is looked at on the way: so that there are a few points, which cost little. */
     private int coursePart(int lessons) {
         int steps = settings.epochs() * ((lessons + settings.batch() - 1) / settings.batch());
@@ -92,14 +142,15 @@ public final class LoraStudents implements Students {
      * one whose question alone fills it is left out.
      */
     static List<CompletionExample> examples(LanguageModel model, List<Lesson> lessons) {
-        int most = model.config().maxPositions();
         return lessons.stream()
-                .map(lesson -> fitted(model.example(lesson.messages(), lesson.text()), most))
+                .map(lesson -> fitted(model, lesson))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<CompletionExample> fitted(CompletionExample example, int most) {
+    private static Optional<CompletionExample> fitted(LanguageModel model, Lesson lesson) {
+        CompletionExample example = model.example(lesson.messages(), lesson.text());
+        int most = model.config().maxPositions();
         if (example.ids().length <= most) {
             return Optional.of(example);
         }

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param base the undistilled student
  * @param clean the student distilled from clean traces
  * @param attacks one score per attack, plain first
+ * @param skipped attacks that the budget left no time for
  * @param worst the controlled figure of the worst attack; empty where it is not defined
  * @param controlledBy which figure that is
  */
@@ -19,11 +20,13 @@ public record ProbeResult(
         StudentScore base,
         StudentScore clean,
         List<AttackScore> attacks,
+        List<String> skipped,
         Optional<ControlledFigure> worst,
         ControlledBy controlledBy) {
 
     public ProbeResult {
         attacks = List.copyOf(attacks);
+        skipped = List.copyOf(skipped);
     }
 
     /** The point estimate of the controlled figure; empty where it is not defined. */

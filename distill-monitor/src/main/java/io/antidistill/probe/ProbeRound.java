@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * One round of playing the thief: distill a student from the window by every attack, examine it, and place it between
@@ -18,6 +19,7 @@ public final class ProbeRound {
     private final ControlledBy controlledBy;
     private final RoundSettings settings;
     private final long seed;
+    private final LongSupplier nanoTime;
 
     /** @param attacks at least one; the first is plain */
     public ProbeRound(
@@ -27,7 +29,18 @@ public final class ProbeRound {
             ControlledBy controlledBy,
             RoundSettings settings,
             long seed) {
-        if (attacks.isEmpty() || !attacks.get(0).name().equals(Attack.plain().name())) {
+        this(students, references, attacks, controlledBy, settings, seed, System::nanoTime);
+    }
+
+    ProbeRound(
+            Students students,
+            References references,
+            List<Attack> attacks,
+            ControlledBy controlledBy,
+            RoundSettings settings,
+            long seed,
+            LongSupplier nanoTime) {
+        if (attacks.isEmpty() || !attacks.get(0).name().equals(Attacks.plain().name())) {
             throw new IllegalArgumentException("invalid value " + attacks + " for attacks: the first must be plain");
         }
         this.students = students;
@@ -35,6 +48,7 @@ public final class ProbeRound {
         this.attacks = List.copyOf(attacks);
         this.controlledBy = controlledBy;
         this.settings = settings;
+        this.nanoTime = nanoTime;
         this.seed = seed;
     }
 
@@ -56,15 +70,23 @@ public final class ProbeRound {
         }
         StudentScore base = references.base(exam);
         StudentScore best = references.clean(group, latest(clean, lessons), exam);
+        Loot loot = new Loot(latest(window, lessons), latest(clean, lessons), exam.holdout(), students);
         List<AttackScore> scores = new ArrayList<>();
-        Map<List<Lesson>, StudentScore> trained = new HashMap<>();
+        List<String> skipped = new ArrayList<>();
+        Map<Curriculum, StudentScore> trained = new HashMap<>();
+        long begun = nanoTime.getAsLong();
         for (Attack attack : attacks) {
-            List<Lesson> given = attack.prepare(latest(window, lessons));
+            if (!scores.isEmpty()
+                    && nanoTime.getAsLong() - begun >= settings.attackBudget().toNanos()) {
+                skipped.add(attack.name());
+                continue;
+            }
+            Curriculum given = attack.prepare(loot);
             // An attack that leaves everything as it is needs no second student.
             StudentScore score = trained.computeIfAbsent(given, g -> students.distilled(g, exam, seed));
             scores.add(AttackScore.of(attack.name(), base, best, score, seed));
         }
-        return new ProbeResult(students.architecture(), base, best, scores, worst(scores), controlledBy);
+        return new ProbeResult(students.architecture(), base, best, scores, skipped, worst(scores), controlledBy);
     }
 
     private Optional<ControlledFigure> worst(List<AttackScore> scores) {

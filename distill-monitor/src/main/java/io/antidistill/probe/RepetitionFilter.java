@@ -29,11 +29,12 @@ public record RepetitionFilter(int words, double mostRepeated) implements Attack
     }
 
     @Override
-    public List<Lesson> prepare(List<Lesson> traces) {
+    public Curriculum prepare(Loot loot) {
+        List<Lesson> traces = loot.traces();
         List<Lesson> kept = traces.stream()
                 .filter(trace -> repeatedShare(trace.text()) <= mostRepeated)
                 .toList();
-        return kept.size() * 2 >= traces.size() ? kept : List.copyOf(traces);
+        return Curriculum.of(kept.size() * 2 >= traces.size() ? kept : traces);
     }
 
     /** Share of the text's pieces that occurred before in it; 0 for a text too short to repeat anything. */

@@ -18,7 +18,27 @@ public interface Students extends AutoCloseable {
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
-    StudentScore distilled(List<Lesson> lessons, Exam exam, long seed);
+    StudentScore distilled(Curriculum curriculum, Exam exam, long seed);
+
+    /** As {@link #distilled(Curriculum, Exam, long)}, with lessons that all count alike. */
+    default StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
+        return distilled(Curriculum.of(lessons), exam, seed);
+    }
+
+    /**
+     * How much each lesson surprises the base: nats per token, infinite for one that does not fit into its context.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    List<Double> losses(List<Lesson> lessons);
+
+    /**
+     * Where each lesson pulls the base: the cosine of its gradient with that of all of {@code aim} together, within -1
+     * and 1; 0 for a lesson that does not fit into its context.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    List<Double> alignments(List<Lesson> lessons, List<Lesson> aim);
 
     @Override
     void close();

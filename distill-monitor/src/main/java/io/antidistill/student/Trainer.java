@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Trains a decoder on completions: AdamW, a cosine schedule with warm-up, gradients clipped by norm, the prompt masked. The same seed and
@@ -29,6 +30,7 @@ public final class Trainer {
     private final int holdoutEvery;
     private final TrainingListener listener;
     private final TrainingCheckpoint checkpointOrNull;
+    private final ToDoubleFunction<CompletionExample> weightsOrNull;
 
     private Trainer(
             TrainingSettings settings,
@@ -36,23 +38,25 @@ public final class Trainer {
             List<CompletionExample> holdout,
             int holdoutEvery,
             TrainingListener listener,
-            TrainingCheckpoint checkpointOrNull) {
+            TrainingCheckpoint checkpointOrNull,
+            ToDoubleFunction<CompletionExample> weightsOrNull) {
         this.settings = settings;
         this.lowRank = lowRank;
         this.holdout = holdout;
         this.holdoutEvery = holdoutEvery;
         this.listener = listener;
         this.checkpointOrNull = checkpointOrNull;
+        this.weightsOrNull = weightsOrNull;
     }
 
     /** Trains every weight. */
     public static Trainer fullFineTuning(TrainingSettings settings) {
-        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {}, null);
+        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {}, null, null);
     }
 
     /** Trains a low-rank adapter on every projection; the result has it merged into the weights. */
     public static Trainer lora(TrainingSettings settings) {
-        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {}, null);
+        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {}, null, null);
     }
 
     /** Also measures the holdout loss: before the first step, every so many steps, and after the last. */
@@ -60,16 +64,22 @@ public final class Trainer {
         if (everySteps < 1) {
             throw new IllegalArgumentException("invalid value " + everySteps + " for everySteps: must be positive");
         }
-        return new Trainer(settings, lowRank, List.copyOf(examples), everySteps, listener, checkpointOrNull);
+        return new Trainer(
+                settings, lowRank, List.copyOf(examples), everySteps, listener, checkpointOrNull, weightsOrNull);
     }
 
     public Trainer withListener(TrainingListener told) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, told, checkpointOrNull);
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, told, checkpointOrNull, weightsOrNull);
     }
 
     /** Goes on from a checkpoint, if there is one, and writes one now and then. Of steps that were taken before, the log has no losses. */
     Trainer withCheckpoint(TrainingCheckpoint checkpoint) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpoint);
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpoint, weightsOrNull);
+    }
+
+    /** Lets some examples count more than others: the loss of a batch is the weighted mean over its tokens. */
+    public Trainer withWeights(ToDoubleFunction<CompletionExample> weights) {
+        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpointOrNull, weights);
     }
 
     /**
@@ -162,7 +172,7 @@ public final class Trainer {
         return new TrainingLog(losses, points);
     }
 
-    private static double step(
+    private double step(
             TorchRuntime runtime,
             Decoder decoder,
             Parameters trained,
@@ -172,7 +182,7 @@ public final class Trainer {
         try (Gradients gradients = Gradients.on();
                 NDManager manager = runtime.newManager()) {
             gradients.attach(trained);
-            NDArray mean = decoder.summedLoss(manager, batch).div(Batches.tokens(batch));
+            NDArray mean = meanLoss(decoder, manager, batch);
             double loss = mean.getFloat();
             if (!Double.isFinite(loss)) {
                 throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
@@ -181,6 +191,22 @@ public final class Trainer {
             optimiser.step(rate);
             return loss;
         }
+    }
+
+    private NDArray meanLoss(Decoder decoder, NDManager manager, List<CompletionExample> batch) {
+        if (weightsOrNull == null) {
+            return decoder.summedLoss(manager, batch).div(Batches.tokens(batch));
+        }
+        NDArray sum = null;
+        float tokens = 0;
+        for (CompletionExample example : batch) {
+            // float, so that the sum does not become double
+            float weight = (float) weightsOrNull.applyAsDouble(example);
+            NDArray loss = decoder.summedLoss(manager, List.of(example)).mul(weight);
+            sum = sum == null ? loss : sum.add(loss);
+            tokens += weight * example.completionTokens();
+        }
+        return sum.div(tokens);
     }
 
     private void measure(

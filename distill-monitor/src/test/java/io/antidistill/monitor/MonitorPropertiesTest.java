@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.antidistill.probe.ControlledBy;
+import io.antidistill.probe.RoundSettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,8 @@ class MonitorPropertiesTest {
         properties.put("monitor.controlled.by", "larger");
         properties.put("monitor.window.traces", "256");
         properties.put("monitor.pessimism", "0.5");
+        properties.put("monitor.attacks", "plain, clean-mix");
+        properties.put("monitor.attack.budget.seconds", "7");
         properties.put("monitor.group.premium.lambda.max", "4");
         properties.put("monitor.ignored.groups", "default, evaluation");
 
@@ -31,7 +36,8 @@ class MonitorPropertiesTest {
 
         assertThat(config.controlledBy()).isEqualTo(ControlledBy.LARGER);
         assertThat(config.windowTraces()).isEqualTo(256);
-        assertThat(config.round().pessimism()).isEqualTo(0.5);
+        assertThat(config.round())
+                .isEqualTo(new RoundSettings(0.5, List.of("plain", "clean-mix"), Duration.ofSeconds(7)));
         assertThat(config.control("premium").lambdaMax()).isEqualTo(4);
         assertThat(config.control("premium").target()).isEqualTo(0.4);
         assertThat(config.control("standard").lambdaMax()).isEqualTo(32);

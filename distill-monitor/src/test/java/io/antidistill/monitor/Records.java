@@ -1,7 +1,8 @@
 package io.antidistill.monitor;
 
-import io.antidistill.probe.Attack;
+import io.antidistill.probe.Attacks;
 import io.antidistill.probe.ControlledBy;
+import io.antidistill.probe.Curriculum;
 import io.antidistill.probe.Exam;
 import io.antidistill.probe.Lesson;
 import io.antidistill.probe.ProbeResult;
@@ -110,8 +111,18 @@ final class Records {
             }
 
             @Override
-            public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
-                return lessons.get(0).text().equals("clean") ? clean : probe;
+            public StudentScore distilled(Curriculum curriculum, Exam exam, long seed) {
+                return curriculum.lessons().get(0).text().equals("clean") ? clean : probe;
+            }
+
+            @Override
+            public List<Double> losses(List<Lesson> lessons) {
+                throw new AssertionError("plain asks for no losses");
+            }
+
+            @Override
+            public List<Double> alignments(List<Lesson> lessons, List<Lesson> aim) {
+                throw new AssertionError("plain asks for no gradients");
             }
 
             @Override
@@ -120,7 +131,7 @@ final class Records {
         ProbeRound round = new ProbeRound(
                 students,
                 new References(students, 0.3, 1),
-                List.of(Attack.plain()),
+                List.of(Attacks.plain()),
                 ControlledBy.LOSS,
                 RoundSettings.defaults(),
                 1);

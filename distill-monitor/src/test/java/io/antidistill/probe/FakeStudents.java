@@ -21,10 +21,23 @@ final class FakeStudents implements Students {
     }
 
     @Override
-    public StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
-        taught.add(List.copyOf(lessons));
+    public StudentScore distilled(Curriculum curriculum, Exam exam, long seed) {
+        List<Lesson> lessons = curriculum.lessons();
+        taught.add(lessons);
         double clean = lessons.stream().filter(l -> l.text().contains("clean")).count() / (double) lessons.size();
         return new StudentScore(lessons.size(), 0.3, 1 - 0.6 * clean, OptionalDouble.of(0.1 + 0.5 * clean));
+    }
+
+    @Override
+    public List<Double> losses(List<Lesson> lessons) {
+        return lessons.stream().map(lesson -> (double) lesson.text().length()).toList();
+    }
+
+    @Override
+    public List<Double> alignments(List<Lesson> lessons, List<Lesson> aim) {
+        return lessons.stream()
+                .map(lesson -> lesson.text().equals(aim.get(0).text()) ? 1.0 : -1.0)
+                .toList();
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.antidistill.task.TaskTokenizerFiles;
 import io.antidistill.task.WorkedProblem;
 import io.antidistill.weights.ModelConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -102,6 +104,41 @@ class LoraStudentsTest {
     }
 
     @Test
+    void judgesLessonsByTheLossAndTheGradientOfTheBase() {
+        List<Lesson> aim = exam.holdout();
+        Lesson tooLong = Lesson.of(
+                lessons(Split.TRAINING, 1).get(0).messages().get(0).content().repeat(10), "answer");
+
+        assertThat(mean(students.losses(aim)))
+                .isCloseTo(students.undistilled(exam).holdoutLoss(), within(0.2));
+        assertThat(students.losses(List.of(tooLong))).containsExactly(Double.POSITIVE_INFINITY);
+        assertThat(students.alignments(aim.subList(0, 1), aim.subList(0, 1)).get(0))
+                .isCloseTo(1.0, within(1e-4));
+        assertThat(students.alignments(lessons(Split.TRAINING, 4), aim))
+                .allSatisfy(cosine -> assertThat(cosine).isBetween(0.05, 0.999));
+        assertThat(students.alignments(List.of(tooLong), aim)).containsExactly(0.0);
+    }
+
+    @Test
+    void listensToLessonsByTheirWeights() {
+        List<Lesson> lessons = new ArrayList<>(lessons(Split.TRAINING, 32));
+        lessons.replaceAll(lesson -> lessons.indexOf(lesson) < 16
+                ? lesson
+                : new Lesson(lesson.messages(), "total ".repeat(20).strip()));
+
+        StudentScore toSense = students.distilled(new Curriculum(lessons, weights(1, 1e-6)), exam, 5);
+        StudentScore toNonsense = students.distilled(new Curriculum(lessons, weights(1e-6, 1)), exam, 5);
+
+        assertThat(toSense.holdoutLoss()).isLessThan(toNonsense.holdoutLoss() - 0.1);
+    }
+
+    private static List<Double> weights(double firstHalf, double secondHalf) {
+        List<Double> weights = new ArrayList<>(Collections.nCopies(16, firstHalf));
+        weights.addAll(Collections.nCopies(16, secondHalf));
+        return weights;
+    }
+
+    @Test
     void endsWithoutAStudentWhenItIsInterrupted() {
         Thread.currentThread().interrupt();
 
@@ -117,6 +154,10 @@ class LoraStudentsTest {
 
         assertThat(students.distilled(List.of(lesson, lesson), exam, 5).traces())
                 .isEqualTo(2);
+    }
+
+    private static double mean(List<Double> figures) {
+        return figures.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     private static CoursePoint last(List<CoursePoint> course) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.antidistill.task.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ class ProbeRoundTest {
         List<Lesson> half = new ArrayList<>(lessons("clean", 0, 10));
         half.addAll(lessons("tilted", 10, 20));
 
-        ProbeResult result = round(ControlledBy.LOSS, Attack.plain()).run("g", half, lessons("clean", 0, 20), exam);
+        ProbeResult result = round(ControlledBy.LOSS, Attacks.plain()).run("g", half, lessons("clean", 0, 20), exam);
 
         assertThat(result.base().holdoutLoss()).isEqualTo(1.0);
         assertThat(result.clean().holdoutLoss()).isEqualTo(0.4);
@@ -39,15 +40,17 @@ class ProbeRoundTest {
             }
 
             @Override
-            public List<Lesson> prepare(List<Lesson> traces) {
-                return traces.stream().filter(t -> t.text().contains("clean")).toList();
+            public Curriculum prepare(Loot loot) {
+                return Curriculum.of(loot.traces().stream()
+                        .filter(t -> t.text().contains("clean"))
+                        .toList());
             }
         };
         List<Lesson> half = new ArrayList<>(lessons("clean", 0, 10));
         half.addAll(lessons("tilted", 10, 20));
 
         ProbeResult result =
-                round(ControlledBy.LARGER, Attack.plain(), sieve).run("g", half, lessons("clean", 0, 20), exam);
+                round(ControlledBy.LARGER, Attacks.plain(), sieve).run("g", half, lessons("clean", 0, 20), exam);
 
         assertThat(result.distillability().getAsDouble()).isCloseTo(1.0, within(1e-9));
         assertThat(result.attacks()).extracting(AttackScore::attack).containsExactly("plain", "sieve");
@@ -57,15 +60,48 @@ class ProbeRoundTest {
     void trainsNoSecondStudentForAnAttackThatChangesNothing() {
         List<Lesson> window = lessons("tilted", 0, 12);
 
-        round(ControlledBy.LOSS, Attack.plain(), new RepetitionFilter(4, 0.3))
+        round(ControlledBy.LOSS, Attacks.plain(), new RepetitionFilter(4, 0.3))
                 .run("g", window, lessons("clean", 0, 12), exam);
 
         assertThat(students.taught).hasSize(2);
     }
 
     @Test
+    void beginsNoFurtherAttackOnceItsTimeIsUp() {
+        long[] seconds = {0};
+        List<Attack> attacks = Attacks.named(List.of("perplexity-filter", "clean-mix"));
+        RoundSettings settings = new RoundSettings(1, List.of(), Duration.ofSeconds(25));
+        ProbeRound round = new ProbeRound(
+                students,
+                new References(students, 0.3, 1),
+                attacks,
+                ControlledBy.LOSS,
+                settings,
+                1,
+                () -> Duration.ofSeconds(10 * seconds[0]++).toNanos());
+
+        // The clock reads 0 at the start, 10 before the second attack and 20 before the third.
+        ProbeResult all = round.run("g", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
+        assertThat(all.attacks())
+                .extracting(AttackScore::attack)
+                .containsExactly("plain", "perplexity-filter", "clean-mix");
+        assertThat(all.skipped()).isEmpty();
+
+        ProbeRound hurried = new ProbeRound(
+                students,
+                new References(students, 0.3, 1),
+                attacks,
+                ControlledBy.LOSS,
+                new RoundSettings(1, List.of(), Duration.ZERO),
+                1);
+        ProbeResult plainOnly = hurried.run("g", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
+        assertThat(plainOnly.attacks()).extracting(AttackScore::attack).containsExactly("plain");
+        assertThat(plainOnly.skipped()).containsExactly("perplexity-filter", "clean-mix");
+    }
+
+    @Test
     void givesBothStudentsTheSameNumberOfLessons() {
-        round(ControlledBy.LOSS, Attack.plain()).run("g", lessons("tilted", 0, 30), lessons("clean", 0, 20), exam);
+        round(ControlledBy.LOSS, Attacks.plain()).run("g", lessons("tilted", 0, 30), lessons("clean", 0, 20), exam);
 
         assertThat(students.taught).extracting(List::size).containsExactly(20, 20);
         assertThat(students.taught.get(1)).last().isEqualTo(Lesson.of("q29", "tilted 29"));
@@ -73,7 +109,7 @@ class ProbeRoundTest {
 
     @Test
     void keepsItsReferencesWhileTheyFit() {
-        ProbeRound round = round(ControlledBy.LOSS, Attack.plain());
+        ProbeRound round = round(ControlledBy.LOSS, Attacks.plain());
         round.run("g", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
         round.run("g", lessons("tilted", 20, 40), lessons("clean", 4, 24), exam);
         assertThat(students.exams).isEqualTo(1);
@@ -85,7 +121,7 @@ class ProbeRoundTest {
 
     @Test
     void keepsTheReferencesOfGroupsApart() {
-        ProbeRound round = round(ControlledBy.LOSS, Attack.plain());
+        ProbeRound round = round(ControlledBy.LOSS, Attacks.plain());
         round.run("g", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
         round.run("h", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
 
@@ -96,7 +132,7 @@ class ProbeRoundTest {
     @Test
     void refusesARoundOnNothing() {
         assertThatThrownBy(() ->
-                        round(ControlledBy.LOSS, Attack.plain()).run("g", List.of(), lessons("clean", 0, 5), exam))
+                        round(ControlledBy.LOSS, Attacks.plain()).run("g", List.of(), lessons("clean", 0, 5), exam))
                 .hasMessageContaining("0 and 5");
         assertThatThrownBy(() -> round(ControlledBy.LOSS, new RepetitionFilter(4, 0.3)))
                 .hasMessageContaining("the first must be plain");

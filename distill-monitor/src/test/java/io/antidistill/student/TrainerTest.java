@@ -91,6 +91,31 @@ class TrainerTest {
     }
 
     @Test
+    void anExampleThatHardlyCountsTeachesNothing() throws InterruptedException {
+        List<CompletionExample> two = examples.subList(0, 2);
+        TrainingSettings oneStep = new TrainingSettings(1e-2, 1, 2, 1, 1, 0.1, 1.0, 0, 5);
+        Trainer trainer = Trainer.fullFineTuning(oneStep);
+        try (Trained alone = trainer.train(runtime, CONFIG, start, two.subList(0, 1));
+                Trained unequal = trainer.withWeights(example -> example == two.get(0) ? 1 : 1e-9)
+                        .train(runtime, CONFIG, start, two);
+                Trained both = trainer.train(runtime, CONFIG, start, two)) {
+            double lossAlone = alone.log().trainLoss().get(0);
+            assertThat(unequal.log().trainLoss().get(0)).isCloseTo(lossAlone, within(1e-5));
+            assertThat(both.log().trainLoss().get(0)).isNotCloseTo(lossAlone, within(1e-4));
+        }
+    }
+
+    @Test
+    void equalWeightsChangeNothingButRounding() throws InterruptedException {
+        try (Trained weighted = Trainer.fullFineTuning(SETTINGS)
+                        .withWeights(example -> 3)
+                        .train(runtime, CONFIG, start, examples);
+                Trained plain = Trainer.fullFineTuning(SETTINGS).train(runtime, CONFIG, start, examples)) {
+            assertThat(lossOf(weighted.parameters())).isCloseTo(lossOf(plain.parameters()), within(1e-2));
+        }
+    }
+
+    @Test
     void theStartingWeightsStayAsTheyWere() throws InterruptedException {
         String before = start.sha256();
         Trainer.fullFineTuning(SETTINGS).train(runtime, CONFIG, start, examples).close();

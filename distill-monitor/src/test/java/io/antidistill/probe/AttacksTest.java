@@ -1,0 +1,99 @@
+package io.antidistill.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AttacksTest {
+    @Test
+    void alwaysBeginWithPlain() {
+        assertThat(Attacks.named(List.of("clean-mix", "plain", "answer-only")))
+                .extracting(Attack::name)
+                .containsExactly("plain", "clean-mix", "answer-only");
+        assertThatThrownBy(() -> Attacks.named(List.of("magic")))
+                .hasMessage("invalid value magic for attacks: known are plain, repetition-filter, perplexity-filter,"
+                        + " answer-only, clean-mix, gradient-alignment");
+    }
+
+    @Test
+    void perplexityDropsTheDecileThatSurprisesTheBaseMost() {
+        List<Lesson> traces = IntStream.range(0, 29)
+                .mapToObj(i -> Lesson.of("q" + i, "x".repeat(1 + (i * 7) % 29)))
+                .toList();
+
+        List<Lesson> kept = prepared("perplexity-filter", traces, List.of()).lessons();
+
+        assertThat(kept).hasSize(27).isSubsetOf(traces);
+        assertThat(kept).allSatisfy(lesson -> assertThat(lesson.text().length()).isLessThan(28));
+        assertThat(kept).isSortedAccordingTo((a, b) -> traces.indexOf(a) - traces.indexOf(b));
+    }
+
+    @Test
+    void answerOnlyKeepsTheLastSentenceWithTheBox() {
+        List<Lesson> traces = List.of(
+                Lesson.of("q", "3 + 4 = 7. The answer is \\boxed{7}."),
+                Lesson.of("r", "first\nso \\boxed{8}"),
+                Lesson.of("s", "no answer at all"));
+
+        assertThat(prepared("answer-only", traces, List.of()).lessons())
+                .containsExactly(Lesson.of("q", "The answer is \\boxed{7}."), Lesson.of("r", "so \\boxed{8}"));
+    }
+
+    @Test
+    void answerOnlyKeepsEverythingWhereFewHaveAnswers() {
+        List<Lesson> traces = List.of(Lesson.of("q", "a"), Lesson.of("r", "b"), Lesson.of("s", "c. \\boxed{1}"));
+
+        assertThat(prepared("answer-only", traces, List.of()).lessons()).isEqualTo(traces);
+    }
+
+    @Test
+    void cleanMixPutsCleanTracesInPlaceOfAQuarter() {
+        List<Lesson> traces = numbered("tilted", 20);
+
+        List<Lesson> mixed =
+                prepared("clean-mix", traces, numbered("clean", 20)).lessons();
+
+        assertThat(mixed).hasSize(20);
+        assertThat(mixed)
+                .filteredOn(lesson -> lesson.text().startsWith("clean"))
+                .hasSize(5);
+        assertThat(mixed.get(3).text()).isEqualTo("clean 3");
+    }
+
+    @Test
+    void gradientAlignmentWeighsByTheExponentialOfTheCosine() {
+        Lesson alike = Lesson.of("q", "aim");
+        Lesson against = Lesson.of("r", "other");
+
+        Curriculum curriculum = prepared("gradient-alignment", List.of(alike, against), List.of());
+
+        assertThat(curriculum.lessons()).containsExactly(alike, against);
+        assertThat(curriculum.weights().get(0)).isCloseTo(Math.exp(0.5), within(1e-12));
+        assertThat(curriculum.weights().get(1)).isCloseTo(Math.exp(-0.5), within(1e-12));
+    }
+
+    @Test
+    void aCurriculumRefusesWeightsThatDoNotFit() {
+        List<Lesson> two = numbered("t", 2);
+
+        assertThatThrownBy(() -> new Curriculum(two, List.of(1.0))).hasMessageContaining("number of weights");
+        assertThatThrownBy(() -> new Curriculum(two, List.of(1.0, 0.0))).hasMessageContaining("invalid value 0.0");
+        assertThatThrownBy(() -> new Curriculum(two, List.of(1.0, Double.NaN))).hasMessageContaining("NaN");
+    }
+
+    private static Curriculum prepared(String attack, List<Lesson> traces, List<Lesson> clean) {
+        Loot loot = new Loot(traces, clean, List.of(Lesson.of("a", "aim")), new FakeStudents());
+        List<Attack> attacks = Attacks.named(List.of(attack));
+        return attacks.get(attacks.size() - 1).prepare(loot);
+    }
+
+    private static List<Lesson> numbered(String kind, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Lesson.of("q" + i, kind + " " + i))
+                .toList();
+    }
+}
