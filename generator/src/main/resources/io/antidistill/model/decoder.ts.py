@@ -400,13 +400,23 @@ class Decoder:
     def whole(self, tokens: Tensor) -> Tensor:
         return self.hidden(tokens, torch.arange(tokens.size(1), device=tokens.device)[None], None, 0, 0)
 
-    # The logits of a few candidates only. x: N, B, 1, D; candidates: B, M. Returns N, B, 1, M.
+    # The logits of a few candidates only, in float32 whatever the weights' type. x: N, B, 1, D; candidates: B, M. Returns N, B, 1, M.
     def candidate_logits(self, x: Tensor, candidates: Tensor) -> Tensor:
-        y = torch.matmul(x, torch.embedding(self.head.weight, candidates).transpose(1, 2))
+        x = x.float()
+        y = torch.matmul(x, torch.embedding(self.head.weight, candidates).float().transpose(1, 2))
         tangent = self.head.weight_tangent
         if self.order == 2 and tangent is not None:
-            y[1] += torch.matmul(x[0], tangent.rows(candidates).transpose(1, 2))
+            y[1] += torch.matmul(x[0], tangent.rows(candidates).float().transpose(1, 2))
         return y
+
+    # The logits of the whole vocabulary in float32. x: N, B, 1, D. In bfloat16 a logit of 20 is rounded to a multiple of 1/8, and one that is rounded
+    # otherwise because of its company draws other tokens: so the largest, which are those that can be drawn, are computed again.
+    def vocabulary_logits(self, x: Tensor) -> Tensor:
+        logits = self.head(x).float()
+        if self.order == 2 or self.embedding.dtype == 6:
+            return logits
+        largest = torch.topk(logits[0, :, 0], min(64, logits.size(-1)))[1]
+        return logits.scatter(-1, largest[None, :, None], self.candidate_logits(x, largest))
 
 
 # log_softmax and its derivative
@@ -496,8 +506,8 @@ class Api(Module):
              last: Tensor, candidates: Optional[Tensor] = None) -> Tensor:
         x = decoder.hidden(tokens, positions, cache, first_row, length)
         x = x[:, torch.arange(last.size(0), device=last.device), last][:, :, None]
-        logits = decoder.head(x) if candidates is None else decoder.candidate_logits(x, candidates)
-        return logits.squeeze(2).float()
+        logits = decoder.vocabulary_logits(x) if candidates is None else decoder.candidate_logits(x, candidates)
+        return logits.squeeze(2)
 
     # Log-probabilities and, for N = 2, their derivatives.
     def log_softmax(self, logits: Tensor) -> Tensor:
