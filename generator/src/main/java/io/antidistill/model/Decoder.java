@@ -2,7 +2,6 @@ package io.antidistill.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import io.antidistill.weights.ModelConfig;
 import java.util.ArrayList;
@@ -217,16 +216,16 @@ public final class Decoder implements AutoCloseable {
      */
     public float[][] step(KvCache cache, int firstRow, int[][] tokens, int[] starts, int[][] candidatesOrNull) {
         TokenGrid grid = grid(tokens);
-        int length = checkPlaces(cache, firstRow, tokens, starts);
+        int length = CachePlaces.require(cache, firstRow, tokens, starts);
         try (NDManager step = runtime.newManager()) {
             List<Object> arguments = new ArrayList<>(List.of(
                     decoder,
                     cache.value(),
                     firstRow,
                     grid.tensor(step),
-                    positions(step, cache, grid, tokens, starts),
+                    CachePlaces.positions(step, cache, grid, tokens, starts),
                     length,
-                    last(step, tokens)));
+                    CachePlaces.last(step, tokens)));
             if (candidatesOrNull != null) {
                 if (candidatesOrNull.length != tokens.length) {
                     throw new IllegalArgumentException("invalid value " + candidatesOrNull.length
@@ -266,48 +265,6 @@ public final class Decoder implements AutoCloseable {
                     + config.vocabularySize() + " entries");
         }
         return token;
-    }
-
-    /** Returns how many slots are looked at: up to the furthest new token. */
-    private static int checkPlaces(KvCache cache, int firstRow, int[][] tokens, int[] starts) {
-        if (firstRow < 0 || firstRow + tokens.length > cache.rows() || starts.length != tokens.length) {
-            throw new IllegalArgumentException("invalid value " + firstRow + " for firstRow: " + tokens.length
-                    + " rows and " + starts.length + " starts do not fit a cache of " + cache.rows() + " rows");
-        }
-        int length = 0;
-        for (int b = 0; b < tokens.length; b++) {
-            int end = starts[b] + tokens[b].length;
-            if (starts[b] < 0 || starts[b] > cache.length(firstRow + b)) {
-                throw new IllegalArgumentException("invalid value " + starts[b] + " for starts: row " + (firstRow + b)
-                        + " of the cache has been fed " + cache.length(firstRow + b) + " tokens");
-            }
-            if (tokens[b].length == 0 || end > cache.slots()) {
-                throw new IllegalArgumentException(
-                        "invalid value " + tokens[b].length + " for the number of new tokens: from " + starts[b]
-                                + " on they must be at least one and fit the cache's " + cache.slots() + " slots");
-            }
-            length = Math.max(length, end);
-        }
-        return length;
-    }
-
-    /** Padding stands in the scratch slot behind the last. */
-    private static NDArray positions(NDManager manager, KvCache cache, TokenGrid grid, int[][] tokens, int[] starts) {
-        long[] positions = new long[grid.rows() * grid.columns()];
-        for (int b = 0; b < grid.rows(); b++) {
-            for (int t = 0; t < grid.columns(); t++) {
-                positions[b * grid.columns() + t] = t < tokens[b].length ? starts[b] + t : cache.slots();
-            }
-        }
-        return manager.create(positions, new Shape(grid.rows(), grid.columns()));
-    }
-
-    private static NDArray last(NDManager manager, int[][] tokens) {
-        long[] last = new long[tokens.length];
-        for (int b = 0; b < last.length; b++) {
-            last[b] = tokens[b].length - 1;
-        }
-        return manager.create(last);
     }
 
     private static NDArray longs(NDManager manager, List<Long> numbers) {

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Breaks the control tokens that messages spell out, reversibly: a character of each is exchanged for one of Unicode's private ones, which
- * no message contains. A template treats the text as before, and no tokenizer reads a token in it. Immutable.
+ * no message contains. No tokenizer reads a token in it, and a template treats the text as before, unless it looks for a control token in
+ * it: one that drops the reasoning of earlier answers by their {@code </think>}, where that is a token, keeps it. Immutable.
  */
 final class Disguise {
     private static final int FIRST_PRIVATE = 0xF0000;

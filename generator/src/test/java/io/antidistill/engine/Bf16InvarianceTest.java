@@ -29,9 +29,8 @@ class Bf16InvarianceTest {
             List<GenerationResult> crowded = together.generateAll(requests, done -> {});
             int draws = 0;
             int changed = 0;
-            for (int i = 0;
-                    i < requests.size();
-                    i++) { // a trace is compared up to where it parts: afterwards it is another
+            // A trace is compared up to where it parts: afterwards it is another.
+            for (int i = 0; i < requests.size(); i++) {
                 int[] a = quiet.get(i).tokenIds();
                 int[] b = crowded.get(i).tokenIds();
                 int parting = Arrays.mismatch(a, b);
