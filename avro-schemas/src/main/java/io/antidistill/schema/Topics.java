@@ -23,6 +23,7 @@ public final class Topics {
     private final Topic<String, TraceAudit> traceAudit;
     private final Topic<String, DefensePolicy> policies;
     private final Topic<String, LambdaCommand> lambda;
+    private final Topic<String, KillSwitch> killSwitches;
     private final Topic<String, ClientRisk> clientRisk;
     private final Topic<String, ProbeReport> probeReports;
     private final Topic<byte[], byte[]> deadLetters;
@@ -36,6 +37,7 @@ public final class Topics {
         traceAudit = avro(prefix + "trace-audit", TraceAudit.class, registry, serdeConfig);
         policies = avro(prefix + "policies", DefensePolicy.class, registry, serdeConfig);
         lambda = avro(prefix + "lambda", LambdaCommand.class, registry, serdeConfig);
+        killSwitches = avro(prefix + "kill-switches", KillSwitch.class, registry, serdeConfig);
         clientRisk = avro(prefix + "client-risk", ClientRisk.class, registry, serdeConfig);
         probeReports = avro(prefix + "probe-reports", ProbeReport.class, registry, serdeConfig);
         deadLetters = new Topic<>(prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray());
@@ -94,6 +96,11 @@ public final class Topics {
         return lambda;
     }
 
+    /** Groups whose tilt people have switched off; key: lambda group. Compacted. Only operators may write it. */
+    public Topic<String, KillSwitch> killSwitches() {
+        return killSwitches;
+    }
+
     /** Clients under suspicion; key: {@code tenant/client}. Compacted. */
     public Topic<String, ClientRisk> clientRisk() {
         return clientRisk;
@@ -119,6 +126,7 @@ public final class Topics {
                 traceAudit,
                 policies,
                 lambda,
+                killSwitches,
                 clientRisk,
                 probeReports,
                 deadLetters);
@@ -140,7 +148,7 @@ public final class Topics {
     }
 
     /**
-     * Creates what does not exist yet, and returns when the broker lists it; what exists is left as it is. Policies and lambda always get one partition,
+     * Creates what does not exist yet, and returns when the broker lists it; what exists is left as it is. Policies, lambda and kill switches always get one partition,
      * since every instance reads them whole; they and client risk are compacted, since only the latest value counts.
      *
      * @param partitions of every other topic; -1 for the broker's default
@@ -155,7 +163,7 @@ public final class Topics {
         Stream<NewTopic> streams = Stream.of(traces, probePrompts, probeTraces, traceAudit, probeReports, deadLetters)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication));
         Stream<NewTopic> control =
-                Stream.of(policies, lambda).map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
+                Stream.of(policies, lambda, killSwitches).map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
         Stream<NewTopic> perClient = Stream.of(clientRisk)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication).configs(compacted));
         List<NewTopic> wanted =

@@ -22,6 +22,7 @@ class TopicsTest {
                         "acme.trace-audit",
                         "acme.policies",
                         "acme.lambda",
+                        "acme.kill-switches",
                         "acme.client-risk",
                         "acme.probe-reports",
                         "acme.dead-letters");

@@ -4,6 +4,7 @@ import io.antidistill.cli.cluster.TopicReader.RawRecord;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import io.antidistill.schema.TraceAudit;
+import io.antidistill.schema.ProtectionMode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
@@ -21,9 +22,10 @@ final class AuditCommand extends ReadCommand<TraceAudit> {
     @Override
     void print(TraceAudit audit, RawRecord record, PrintWriter out) {
         out.printf(
-                "%s  %s: lambda %.4g (%s), policy %s v%d, tau %.3g, top-p %.3g, %d of %d tokens changed, KL mean %.3g max %.3g, %d ms%n",
+                "%s  %s: %slambda %.4g (%s), policy %s v%d, tau %.3g, top-p %.3g, %d of %d tokens changed, KL mean %.3g max %.3g, %d ms%n",
                 audit.getPromptId(),
                 audit.getContext(),
+                audit.getMode() == ProtectionMode.SHADOW ? "in shadow, " : "",
                 audit.getLambda(),
                 audit.getLambdaReason(),
                 audit.getPolicyKey(),

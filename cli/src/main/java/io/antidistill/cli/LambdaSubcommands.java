@@ -5,6 +5,7 @@ import io.antidistill.cli.cluster.LatestValues;
 import io.antidistill.cli.cluster.RecordJson;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.io.PrintWriter;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lambda",
         header = "Read or set lambda, the weight of the protection, of a running system.",
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = {KillSwitchCommands.Kill.class, KillSwitchCommands.Revive.class})
 final class LambdaSubcommands {
     @Spec
     private CommandSpec spec;
@@ -45,14 +47,24 @@ final class LambdaSubcommands {
         if (group != null && !groups.contains(group)) {
             throw new CommandFailure("there is no lambda group %s. The groups are: %s.".formatted(group, groups));
         }
+        Map<String, KillSwitch> kills =
+                LatestValues.read(cluster, cluster.topics().killSwitches());
         PrintWriter out = spec.commandLine().getOut();
         for (String each : group == null ? groups : Set.of(group)) {
             LambdaCommand command = commands.getOrDefault(each, startValue(each, policies));
+            KillSwitch kill = kills.get(each);
+            boolean killed = kill != null && kill.getKilled();
+            String state = killed ? "  KILLED by %s: %s".formatted(kill.getIssuedBy(), kill.getReason()) : "";
             out.println(
                     json
-                            ? RecordJson.of(command).toString()
-                            : "%s  %.6g  by %s: %s"
-                                    .formatted(each, command.getLambda(), command.getIssuedBy(), command.getReason()));
+                            ? RecordJson.of(command).put("killed", killed).toString()
+                            : "%s  %.6g  by %s: %s%s"
+                                    .formatted(
+                                            each,
+                                            command.getLambda(),
+                                            command.getIssuedBy(),
+                                            command.getReason(),
+                                            state));
         }
         return 0;
     }

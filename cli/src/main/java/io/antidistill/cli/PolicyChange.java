@@ -3,6 +3,7 @@ package io.antidistill.cli;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.PromptPriority;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.Resample;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,12 @@ final class PolicyChange {
             paramLabel = "X",
             description = "Most lambda, whatever the command says. 0, with --lambda-min 0, switches protection off.")
     private Double lambdaMax;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "protect|shadow",
+            description = "shadow: publish plain answers, and audit what protection would have done.")
+    private ProtectionMode mode;
 
     @Option(names = "--multiplier", paramLabel = "X", description = "Factor on the group's lambda.")
     private Double multiplier;
@@ -87,6 +94,7 @@ final class PolicyChange {
         change(group, policy::setLambdaGroup);
         change(lambdaMin, policy::setLambdaMin);
         change(lambdaMax, policy::setLambdaMax);
+        change(mode, policy::setMode);
         change(multiplier, policy::setLambdaMultiplier);
         change(riskMultiplier, policy::setRiskMultiplier);
         change(tau, policy::setTau);

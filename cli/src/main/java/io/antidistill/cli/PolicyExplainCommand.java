@@ -7,6 +7,7 @@ import io.antidistill.cli.cluster.LatestValues;
 import io.antidistill.cli.cluster.RecordJson;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.streams.generation.AskerNames;
 import io.antidistill.streams.generation.ControlTables;
 import io.antidistill.streams.generation.Protection;
@@ -69,6 +70,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
         out.printf("lambda      %.6g%n", protection.lambda().lambda());
         out.printf("why         %s%n", protection.lambda().reason());
         out.printf(
+                "mode        %s%n",
+                policy.getMode() == ProtectionMode.PROTECT ? "PROTECT" : "SHADOW: measured, published plain");
+        out.printf(
                 "policy      %s version %d (%s)%n",
                 protection.policy().key(),
                 policy.getVersion(),
@@ -93,7 +97,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("tenant", tenant).put("context", context).put("client", client);
         object.put("lambda", protection.lambda().lambda())
-                .put("lambdaReason", protection.lambda().reason());
+                .put("lambdaReason", protection.lambda().reason())
+                .put("killed", protection.lambda().killed());
         object.put("lambdaGroup", protection.lambdaGroup())
                 .put("risk", protection.risk().name());
         object.put("policyKey", protection.policy().key())

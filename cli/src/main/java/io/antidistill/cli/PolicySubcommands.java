@@ -5,6 +5,7 @@ import io.antidistill.cli.cluster.LatestValues;
 import io.antidistill.cli.cluster.RecordJson;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.streams.policy.PolicyValidation;
 import java.io.PrintWriter;
@@ -51,7 +52,8 @@ final class PolicySubcommands {
                                         p.getTau(),
                                         p.getTopP(),
                                         p.getMaxNewTokens(),
-                                        p.getDescription())));
+                                        (p.getMode() == ProtectionMode.SHADOW ? "IN SHADOW, NOT PROTECTED. " : "")
+                                                + p.getDescription())));
         if (!json) {
             out.println("Every other context gets the strictest: lambda %.4g."
                     .formatted(DefaultPolicies.strictest().getLambdaMax()));

@@ -192,6 +192,23 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void killsAndRevivesAGroupForAReason() {
+        assertThat(run("lambda", "kill", "standard")).as("without a reason").isEqualTo(2);
+        assertThat(run("lambda", "kill", "nowhere", "--reason", "r")).isEqualTo(1);
+        assertThat(run("lambda", "kill", "standard", "--reason", "garbled answers"))
+                .isZero();
+        assertThat(explain("acme", "reasoning-long", "carol")).isZero();
+        assertThat(run("lambda", "get", "standard")).isZero();
+        assertThat(out.toString())
+                .contains("NOT PROTECTED", "lambda      0.0", "kill switch of group 'standard'", "KILLED by")
+                .contains(": garbled answers");
+        out.getBuffer().setLength(0);
+        assertThat(run("lambda", "revive", "standard", "--reason", "fixed")).isZero();
+        assertThat(explain("acme", "reasoning-long", "carol", "--json")).isZero();
+        assertThat(out.toString()).contains("\"killed\":false").doesNotContain("\"lambda\":0.0");
+    }
+
+    @Test
     void refusesLambdaThatIsNegativeNotANumberOrOutOfRange() {
         for (String bad : new String[] {"-1", "NaN", "Infinity", "17", "0", "two"}) {
             err.getBuffer().setLength(0);

@@ -87,8 +87,9 @@ public final class AntidistillationSampler {
         TokenDistribution protectedOne = protect(plain, score, settings);
         KeyedNoise noise = KeyedNoise.at(seed, position);
         int token = noise.draw(protectedOne);
-        boolean changed = token != noise.draw(truncate(plain, settings));
-        return new Draw(token, changed, divergence(protectedOne, plain), protectedOne.size());
+        int untilted = noise.draw(truncate(plain, settings));
+        int drawn = settings.sampler() == Sampler.SHADOW ? untilted : token;
+        return new Draw(drawn, token != untilted, divergence(protectedOne, plain), protectedOne.size());
     }
 
     /** The distribution that a protected token is drawn from; λ is scaled down where it would exceed the KL budget. */

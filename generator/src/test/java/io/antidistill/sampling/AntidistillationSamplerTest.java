@@ -55,6 +55,23 @@ class AntidistillationSamplerTest {
         assertThat(kl(lambda + more, tau, seed)).isGreaterThanOrEqualTo(kl(lambda, tau, seed) - 1e-12);
     }
 
+    @Property(tries = 300, seed = "20")
+    void shadowDrawsThePlainTokenAndSaysWhatTheTiltWouldHaveDone(
+            @ForAll("settings") SamplingSettings any, @ForAll long seed) {
+        SamplingSettings tilted = of(Sampler.ANTIDISTILLATION, any);
+        Draw real = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), tilted, seed, 3);
+        Draw plain = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), tilted.untilted(), seed, 3);
+        Draw shadow =
+                draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), of(Sampler.SHADOW, any), seed, 3);
+        assertThat(shadow.token()).isEqualTo(plain.token());
+        assertThat(shadow.changed()).isEqualTo(real.changed()).isEqualTo(real.token() != plain.token());
+        assertThat(shadow.kl()).isEqualTo(real.kl());
+    }
+
+    private static SamplingSettings of(Sampler sampler, SamplingSettings other) {
+        return new SamplingSettings(sampler, other.lambda(), other.tau(), other.topP(), other.truncation());
+    }
+
     @Property(tries = 200, seed = "20")
     void drawDependsOnlyOnLogitsSeedAndPosition(
             @ForAll("settings") SamplingSettings settings,
@@ -196,7 +213,7 @@ class AntidistillationSamplerTest {
     @Provide
     Arbitrary<SamplingSettings> settings() {
         return Combinators.combine(
-                        Arbitraries.of(Sampler.values()),
+                        Arbitraries.of(Sampler.ANTIDISTILLATION, Sampler.PERMUTATION),
                         Arbitraries.doubles().between(0, 30),
                         Arbitraries.doubles().between(0.2, 2),
                         Arbitraries.doubles().between(0.05, 1),

@@ -121,6 +121,7 @@ public final class StreamsApp implements AutoCloseable {
                 topics.probePrompts(),
                 topics.policies(),
                 topics.lambda(),
+                topics.killSwitches(),
                 topics.clientRisk(),
                 topics.traces(),
                 topics.probeTraces(),

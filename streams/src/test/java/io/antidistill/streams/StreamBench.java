@@ -2,6 +2,7 @@ package io.antidistill.streams;
 
 import io.antidistill.schema.ClientRisk;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.ProbePrompt;
@@ -17,6 +18,7 @@ import io.antidistill.streams.generation.FakeEngine;
 import io.antidistill.streams.generation.GenerationSettings;
 import io.antidistill.streams.generation.GenerationStage;
 import io.antidistill.streams.generation.ModelIdentity;
+import io.antidistill.streams.generation.PromptEncoder;
 import io.antidistill.streams.generation.Salt;
 import io.antidistill.streams.generation.StreamMetrics;
 import io.antidistill.streams.generation.WordEncoder;
@@ -57,6 +59,10 @@ final class StreamBench implements AutoCloseable {
     private Duration elapsed = Duration.ZERO;
 
     StreamBench(FakeEngine engine, Path stateDirectory) {
+        this(engine, new WordEncoder(), stateDirectory);
+    }
+
+    StreamBench(FakeEngine engine, PromptEncoder encoder, Path stateDirectory) {
         this.engine = engine;
         ProtectionConfig config = ProtectionConfig.of("unused:9092", stateDirectory, Salt.of("a salt for the tests"))
                 .withGeneration(SETTINGS);
@@ -68,7 +74,7 @@ final class StreamBench implements AutoCloseable {
                                 channel,
                                 sinks,
                                 engine,
-                                new WordEncoder(),
+                                encoder,
                                 new ModelIdentity("tiny", "teacher-hash", "proxy-hash", "direction-1", "forward"),
                                 config.salt(),
                                 topics,
@@ -107,6 +113,10 @@ final class StreamBench implements AutoCloseable {
 
     void command(String group, double lambda) {
         input(topics.lambda()).pipeInput(group, new LambdaCommand(group, lambda, "test", null, "tester", START));
+    }
+
+    void kill(String key, String group, boolean killed) {
+        input(topics.killSwitches()).pipeInput(key, new KillSwitch(group, killed, "broken answers", "tester", START));
     }
 
     void suspect(String client, RiskLevel level, Instant until) {

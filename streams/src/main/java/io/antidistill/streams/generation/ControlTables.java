@@ -2,6 +2,7 @@ package io.antidistill.streams.generation;
 
 import io.antidistill.schema.ClientRisk;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
@@ -13,23 +14,29 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /**
- * What operators and the monitor have said: policies, λ commands, verdicts on clients. Every instance holds all of it.
+ * What operators and the monitor have said: policies, λ commands, kill switches, verdicts on clients. Every instance holds all of it.
  *
  * @param policies by context, or tenant/context
  * @param lambda by λ group
+ * @param killSwitches by λ group
  * @param clientRisk by tenant/client
  */
 public record ControlTables(
-        ControlTable<DefensePolicy> policies, ControlTable<LambdaCommand> lambda, ControlTable<ClientRisk> clientRisk) {
+        ControlTable<DefensePolicy> policies,
+        ControlTable<LambdaCommand> lambda,
+        ControlTable<KillSwitch> killSwitches,
+        ControlTable<ClientRisk> clientRisk) {
 
     static final String POLICIES = "policies";
     static final String LAMBDA = "lambda";
+    static final String KILL_SWITCHES = "kill-switches";
     static final String CLIENT_RISK = "client-risk";
 
     static ControlTables open(ProcessingContext context, Topics topics) {
         return new ControlTables(
                 open(context, POLICIES, topics.policies()),
                 open(context, LAMBDA, topics.lambda()),
+                open(context, KILL_SWITCHES, topics.killSwitches()),
                 open(context, CLIENT_RISK, topics.clientRisk()));
     }
 
@@ -39,13 +46,14 @@ public record ControlTables(
         stores.put(POLICIES, topics.policies());
         stores.put(LAMBDA, topics.lambda());
         stores.put(CLIENT_RISK, topics.clientRisk());
+        stores.put(KILL_SWITCHES, topics.killSwitches());
         return stores;
     }
 
     /** What raw records outside a stream say, read exactly as the stream reads them. */
     public static ControlTables of(Topics topics, Snapshot snapshot) {
         return new ControlTables(
-                of(topics.policies(), snapshot), of(topics.lambda(), snapshot), of(topics.clientRisk(), snapshot));
+                of(topics.policies(), snapshot), of(topics.lambda(), snapshot), of(topics.killSwitches(), snapshot), of(topics.clientRisk(), snapshot));
     }
 
     /** Gives the latest record of each key of a topic. */

@@ -25,6 +25,8 @@ import java.util.Objects;
  * @param policyKey which policy
  * @param policyVersion its version
  * @param failMode what happens when protection cannot be computed
+ * @param shadow whether the plain answer is published and the tilt only measured
+ * @param killed whether λ is 0 by the group's kill switch
  */
 record Decision(
         String lambdaGroup,
@@ -42,7 +44,9 @@ record Decision(
         int maxNewTokens,
         String policyKey,
         int policyVersion,
-        FailMode failMode) {
+        FailMode failMode,
+        boolean shadow,
+        boolean killed) {
 
     Decision {
         Objects.requireNonNull(lambdaGroup, "lambdaGroup");
@@ -54,15 +58,26 @@ record Decision(
         Objects.requireNonNull(failMode, "failMode");
     }
 
-    /** This decision, unless the rules now ask for more λ. How to fail does not shape the trace: today's mode counts. */
-    Decision orStricter(Decision now) {
-        boolean stricter = now.lambda > lambda;
-        String reason = stricter
-                ? "raised from " + lambda + " because the rules became stricter: " + now.lambdaReason
-                : lambdaReason;
+    /**
+     * This decision, unless the rules now ask for more λ, or for protection where this one only measures, or somebody has
+     * thrown the kill switch since. How to fail does not shape the trace: today's mode counts.
+     */
+    Decision reconsidered(Decision now) {
+        if (now.killed) {
+            return with(0, now.lambdaReason, now);
+        }
+        if (now.lambda > lambda || shadow && !now.shadow) {
+            String reason = "raised from " + lambda + (shadow ? " in shadow" : "")
+                    + " because the rules became stricter: " + now.lambdaReason;
+            return with(Math.max(lambda, now.lambda), reason, now);
+        }
+        return with(lambda, lambdaReason, now);
+    }
+
+    private Decision with(double otherLambda, String reason, Decision now) {
         return new Decision(
                 lambdaGroup,
-                Math.max(lambda, now.lambda),
+                otherLambda,
                 reason,
                 tau,
                 topP,
@@ -76,6 +91,8 @@ record Decision(
                 maxNewTokens,
                 policyKey,
                 policyVersion,
-                now.failMode);
+                now.failMode,
+                shadow && now.shadow,
+                now.killed || killed && otherLambda == 0);
     }
 }

@@ -3,6 +3,7 @@ package io.antidistill.streams.generation;
 import io.antidistill.engine.Priority;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.PromptEvent;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.streams.policy.ResolvedPolicy;
 import java.time.Instant;
 
@@ -29,7 +30,7 @@ final class DecisionRules {
     /** @param frozen what was decided at an earlier hand-over, or null */
     Decision decide(PreparedPrompt prompt, Decision frozen, Instant now) {
         Decision fresh = decide(prompt, now);
-        return frozen == null ? fresh : frozen.orStricter(fresh);
+        return frozen == null ? fresh : frozen.reconsidered(fresh);
     }
 
     private Decision decide(PreparedPrompt prompt, Instant now) {
@@ -55,7 +56,9 @@ final class DecisionRules {
                 maxNewTokens(event.getMaxNewTokens(), policy, prompt.tokenIds().length),
                 resolved.key(),
                 policy.getVersion(),
-                policy.getFailMode());
+                policy.getFailMode(),
+                policy.getMode() == ProtectionMode.SHADOW,
+                protection.lambda().killed());
     }
 
     /**

@@ -227,6 +227,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
     private void observeCommands(ControlTables tables) {
         try {
             stage.metrics().commands(tables.lambda().readable());
+            stage.metrics().killSwitches(tables.killSwitches().readable());
         } catch (RegistryUnreachableException e) {
             LOG.debug("{}: no metrics of lambda while the registry is unreachable", taskName(), e);
         }

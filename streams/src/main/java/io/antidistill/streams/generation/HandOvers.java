@@ -154,7 +154,7 @@ final class HandOvers {
 
     private GenerationRequest request(PreparedPrompt prompt, Decision decision, Standing standing) {
         SamplingSettings sampling = new SamplingSettings(
-                Sampler.ANTIDISTILLATION,
+                decision.shadow() ? Sampler.SHADOW : Sampler.ANTIDISTILLATION,
                 decision.lambda(),
                 decision.tau(),
                 decision.topP(),
@@ -168,7 +168,8 @@ final class HandOvers {
         if (standing.deadline().isPresent()) {
             request = request.withDeadline(standing.deadline().get());
         }
-        int[] prefix = decision.answerPrefix().isEmpty() ? new int[0] : reader.encodeText(decision.answerPrefix());
+        boolean asItComes = decision.answerPrefix().isEmpty() || decision.shadow();
+        int[] prefix = asItComes ? new int[0] : reader.encodeText(decision.answerPrefix());
         return prefix.length == 0
                 ? request
                 : request.withForcing(new AnswerForcing(prefix, Math.max(1, decision.answerTokens())));

@@ -1,9 +1,12 @@
 package io.antidistill.streams.generation;
 
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.RiskLevel;
 import io.antidistill.streams.extraction.ClientRiskLevels;
+import io.antidistill.streams.policy.ControlTable.Entry;
+import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.streams.policy.LambdaResolution;
 import io.antidistill.streams.policy.PolicyCatalogue;
 import io.antidistill.streams.policy.ResolvedLambda;
@@ -53,7 +56,7 @@ public final class ProtectionRules {
         boolean fits = own.policy().getLambdaGroup().equals(group);
         ResolvedPolicy resolved = fits ? own : policies.policyOfGroup(group);
         if (asked.probePurpose() == ProbePurpose.CLEAN_REFERENCE) {
-            ResolvedLambda none = new ResolvedLambda(0, "clean reference for the monitor", false);
+            ResolvedLambda none = new ResolvedLambda(0, "clean reference for the monitor", false, false);
             return new Protection(resolved, group, RiskLevel.NORMAL, none);
         }
         return protection(
@@ -63,8 +66,12 @@ public final class ProtectionRules {
     private Protection protection(ResolvedPolicy resolved, String group, String tenant, String client, Instant now) {
         DefensePolicy policy = resolved.policy();
         RiskLevel risk = risks.levelOf(tenant, client, now);
+        // Nobody has decided anything about what is unknown or invalid: no switch reaches it.
+        boolean strictest = resolved.key().equals(DefaultPolicies.STRICTEST_KEY);
+        Entry<KillSwitch> kill =
+                strictest ? Entry.absent() : tables.killSwitches().get(group);
         ResolvedLambda lambda =
-                LambdaResolution.resolve(policy, group, tables.lambda().get(group), risk);
+                LambdaResolution.resolve(policy, group, tables.lambda().get(group), risk, kill);
         return new Protection(resolved, group, risk, lambda);
     }
 }

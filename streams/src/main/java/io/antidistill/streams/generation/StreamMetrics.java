@@ -1,6 +1,7 @@
 package io.antidistill.streams.generation;
 
 import io.antidistill.engine.EngineListener;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.streams.deadletter.DeadLetterReason;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,7 @@ public final class StreamMetrics {
 
     private final MeterRegistry registry;
     private final Map<String, Load> loads = new ConcurrentHashMap<>();
+    private final Map<String, KillSwitch> killSwitches = new ConcurrentHashMap<>();
     private final Map<String, LambdaCommand> commands = new ConcurrentHashMap<>();
     private final Counter duplicates;
     private final Counter invalidPolicies;
@@ -102,6 +104,21 @@ public final class StreamMetrics {
                         .tag("group", group)
                         .description(
                                 "Age of the command that this instance sees; instances that differ are out of date")
+                        .register(registry);
+            }
+        });
+    }
+
+    /** The kill switches as this instance sees them. */
+    void killSwitches(Map<String, KillSwitch> seen) {
+        seen.forEach((group, kill) -> {
+            if (killSwitches.put(group, kill) == null) {
+                Gauge.builder("antidistill.lambda.killed", killSwitches, all -> all.get(group)
+                                        .getKilled()
+                                ? 1
+                                : 0)
+                        .tag("group", group)
+                        .description("1 where the group's kill switch is thrown, as this instance sees it")
                         .register(registry);
             }
         });

@@ -8,6 +8,7 @@ import io.antidistill.schema.FinishReason;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.TraceAudit;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ final class TraceRecords {
                 .setProbePurpose(asked.probePurpose())
                 .setLambdaGroup(decision.lambdaGroup())
                 .setLambda(decision.lambda())
+                .setMode(decision.shadow() ? ProtectionMode.SHADOW : ProtectionMode.PROTECT)
+                .setKilled(decision.killed())
                 .setLambdaReason(decision.lambdaReason())
                 .setTau(decision.tau())
                 .setTopP(decision.topP())

@@ -1,6 +1,7 @@
 package io.antidistill.streams.policy;
 
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.RiskLevel;
 import io.antidistill.streams.policy.ControlTable.Entry;
@@ -18,15 +19,27 @@ public final class LambdaResolution {
      * @param group the λ group whose command this is
      * @param command what the group's key holds; none given means {@link DefaultPolicies#INITIAL_LAMBDA}
      * @param risk the client's level now
+     * @param kill what the kill switches hold for the group. Only one that can be read, names the group and says so
+     *     switches the tilt off
      */
     public static ResolvedLambda resolve(
-            DefensePolicy policy, String group, Entry<LambdaCommand> command, RiskLevel risk) {
+            DefensePolicy policy,
+            String group,
+            Entry<LambdaCommand> command,
+            RiskLevel risk,
+            Entry<KillSwitch> kill) {
         if (policy.getLambdaMax() == 0) {
-            return new ResolvedLambda(0, "the policy switches protection off", false);
+            return new ResolvedLambda(0, "the policy switches protection off", false, false);
+        }
+        KillSwitch thrown = kill.value();
+        if (thrown != null && thrown.getKilled() && thrown.getLambdaGroup().equals(group)) {
+            String why = "kill switch of group '%s' by %s at %s: %s"
+                    .formatted(group, thrown.getIssuedBy(), thrown.getIssuedAt(), thrown.getReason());
+            return new ResolvedLambda(0, why, true, false);
         }
         String problem = problem(group, command);
         if (problem != null) {
-            return new ResolvedLambda(policy.getLambdaMax(), problem + ", so the policy's most applies", true);
+            return new ResolvedLambda(policy.getLambdaMax(), problem + ", so the policy's most applies", false, true);
         }
         double base = command.value() == null
                 ? DefaultPolicies.INITIAL_LAMBDA
@@ -34,7 +47,8 @@ public final class LambdaResolution {
         double riskFactor = riskFactor(policy, risk);
         double wanted = base * policy.getLambdaMultiplier() * riskFactor;
         double lambda = Math.max(policy.getLambdaMin(), Math.min(policy.getLambdaMax(), wanted));
-        return new ResolvedLambda(lambda, reason(policy, command.value(), base, risk, riskFactor, wanted), false);
+        return new ResolvedLambda(
+                lambda, reason(policy, command.value(), base, risk, riskFactor, wanted), false, false);
     }
 
     private static double riskFactor(DefensePolicy policy, RiskLevel risk) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.antidistill.engine.GenerationFailure;
 import io.antidistill.engine.GenerationRequest;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.file.Path;
@@ -74,6 +75,69 @@ class GenerationProcessorTest {
         assertThat(audit.getLambda()).isEqualTo(6);
         assertThat(audit.getSeed()).isEqualTo(seed);
         assertThat(audit.getLambdaReason()).startsWith("raised from 3.0");
+    }
+
+    @Test
+    void aKillSwitchReachesWhatIsHandedOverAgain() {
+        task.command(3);
+        task.ask("p1");
+        task.kill(true);
+        task.restart(FakeEngine.answeringAtOnce());
+        task.tick();
+        task.tick();
+        assertThat(task.audits().get(0).getLambda()).isZero();
+        assertThat(task.audits().get(0).getKilled()).isTrue();
+    }
+
+    @Test
+    void theEndOfAKillSwitchReachesWhatIsHandedOverAgain() {
+        task.command(3);
+        task.kill(true);
+        task.ask("p1");
+        assertThat(task.engine().lastOffered().sampling().lambda()).isZero();
+        task.kill(false);
+        task.restart(FakeEngine.answeringAtOnce());
+        task.tick();
+        task.tick();
+        assertThat(task.audits().get(0).getLambda()).isEqualTo(3);
+        assertThat(task.audits().get(0).getKilled()).isFalse();
+        assertThat(task.audits().get(0).getLambdaReason()).startsWith("raised from 0.0");
+    }
+
+    @Test
+    void aPromptThatKillsEnginesIsSetAsideAfterThreeOfThemAndTheNextIsAnswered() {
+        task.restart(FakeEngine.holding(1));
+        task.ask("killer");
+        task.ask("innocent");
+        for (int death = 1; death <= 3; death++) {
+            assertThat(task.engine().held()).as("engine %d has the killer", death).isEqualTo(1);
+            task.engine().fail(GenerationFailure.Reason.INTERNAL);
+            task.engine().setHealthy(false);
+            task.engine().endOne();
+            task.tick();
+            assertThat(task.deadLetterReasons()).hasSize(death == 3 ? 1 : 0);
+            task.restart(death < 3 ? FakeEngine.holding(1) : FakeEngine.answeringAtOnce());
+            task.tick();
+        }
+        task.tick();
+        assertThat(task.traces()).extracting(trace -> trace.getPromptId()).containsExactly("innocent");
+        assertThat(task.pending("killer")).isNull();
+    }
+
+    @Test
+    void aPromptFrozenInShadowIsProtectedIfThePolicySaysSoByTheNextHandOver() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
+        policy.setMode(ProtectionMode.SHADOW);
+        task.setPolicy("reasoning-long", policy);
+        task.ask("p1");
+        policy.setMode(ProtectionMode.PROTECT);
+        task.setPolicy("reasoning-long", policy);
+        task.restart(FakeEngine.answeringAtOnce());
+        task.tick();
+        task.tick();
+        TraceAudit audit = task.audits().get(0);
+        assertThat(audit.getMode()).isEqualTo(ProtectionMode.PROTECT);
+        assertThat(audit.getLambdaReason()).startsWith("raised from 2.0 in shadow");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.antidistill.streams.generation;
 
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.PromptEvent;
@@ -54,6 +55,7 @@ final class TaskBench {
     private final org.apache.kafka.streams.state.WindowStore<String, byte[]> answered;
     private final TimestampedKeyValueStore<String, byte[]> policies = table(ControlTables.POLICIES);
     private final TimestampedKeyValueStore<String, byte[]> lambda = table(ControlTables.LAMBDA);
+    private final TimestampedKeyValueStore<String, byte[]> killSwitches = table(ControlTables.KILL_SWITCHES);
     private final TimestampedKeyValueStore<String, byte[]> clientRisk = table(ControlTables.CLIENT_RISK);
     private FakeEngine engine;
     private MockProcessorContext<Object, Object> context;
@@ -96,7 +98,7 @@ final class TaskBench {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
         context = new MockProcessorContext<>(settings, new TaskId(0, 0), directory.toFile());
         context.setCurrentSystemTimeMs(clock);
-        for (var store : List.of(pending, answered, policies, lambda, clientRisk)) {
+        for (var store : List.of(pending, answered, policies, lambda, killSwitches, clientRisk)) {
             if (!store.isOpen()) {
                 store.init(context.getStateStoreContext(), store);
             }
@@ -155,6 +157,11 @@ final class TaskBench {
         LambdaCommand command =
                 new LambdaCommand("standard", value, "test", null, "tester", Instant.ofEpochMilli(clock));
         lambda.put("standard", ValueAndTimestamp.make(bytes(topics.lambda(), command), clock));
+    }
+
+    void kill(boolean killed) {
+        KillSwitch kill = new KillSwitch("standard", killed, "test", "tester", Instant.ofEpochMilli(clock));
+        killSwitches.put("standard", ValueAndTimestamp.make(bytes(topics.killSwitches(), kill), clock));
     }
 
     void tick() {

@@ -24,7 +24,7 @@ class LambdaResolutionTest {
     @Example
     void startsAtTwoWhereNobodyHasCommanded() {
         ResolvedLambda lambda =
-                LambdaResolution.resolve(Records.policy(0.1, 16, 1), "standard", Entry.absent(), RiskLevel.NORMAL);
+                LambdaResolution.resolve(Records.policy(0.1, 16, 1), "standard", Entry.absent(), RiskLevel.NORMAL, Entry.absent());
         assertThat(lambda.lambda()).isEqualTo(2);
         assertThat(lambda.reason()).isEqualTo("initial 2.0");
     }
@@ -51,10 +51,10 @@ class LambdaResolutionTest {
         DefensePolicy policy = Records.policy(1, 4, 1);
         Entry<LambdaCommand> unreadable = Entry.unreadable("cut short");
         Entry<LambdaCommand> misplaced = Entry.of(Records.command("other", 1));
-        assertThat(LambdaResolution.resolve(policy, "standard", unreadable, RiskLevel.NORMAL)
+        assertThat(LambdaResolution.resolve(policy, "standard", unreadable, RiskLevel.NORMAL, Entry.absent())
                         .lambda())
                 .isEqualTo(4);
-        assertThat(LambdaResolution.resolve(policy, "standard", misplaced, RiskLevel.NORMAL)
+        assertThat(LambdaResolution.resolve(policy, "standard", misplaced, RiskLevel.NORMAL, Entry.absent())
                         .lambda())
                 .isEqualTo(4);
     }
@@ -90,6 +90,6 @@ class LambdaResolutionTest {
     }
 
     private static ResolvedLambda resolve(DefensePolicy policy, double command, RiskLevel risk) {
-        return LambdaResolution.resolve(policy, "standard", Entry.of(Records.command("standard", command)), risk);
+        return LambdaResolution.resolve(policy, "standard", Entry.of(Records.command("standard", command)), risk, Entry.absent());
     }
 }

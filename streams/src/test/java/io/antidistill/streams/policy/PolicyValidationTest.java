@@ -52,6 +52,8 @@ class PolicyValidationTest {
                 broken("klBudget", policy -> policy.setKlBudget(Double.NaN)),
                 broken("maxNewTokens", policy -> policy.setMaxNewTokens(0)),
                 broken("maxNewTokens", policy -> policy.setMaxNewTokens(1_000_000_000)),
+                broken("deadlineSeconds", policy -> policy.setDeadlineSeconds(0)),
+                broken("deadlineSeconds", policy -> policy.setDeadlineSeconds(604_801)),
                 broken("prefillAllowed", policy -> policy.setPrefillAllowed(true)),
                 broken("reasoningStart", policy -> policy.getTilt().setReasoningStart(" ")),
                 broken("reasoningEnd", policy -> policy.getTilt().setReasoningEnd("")),
