@@ -162,8 +162,8 @@ public final class Topics {
                 .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
         Stream<NewTopic> streams = Stream.of(traces, probePrompts, probeTraces, traceAudit, probeReports, deadLetters)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication));
-        Stream<NewTopic> control =
-                Stream.of(policies, lambda, killSwitches).map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
+        Stream<NewTopic> control = Stream.of(policies, lambda, killSwitches)
+                .map(topic -> new NewTopic(topic.name(), 1, replication).configs(compacted));
         Stream<NewTopic> perClient = Stream.of(clientRisk)
                 .map(topic -> new NewTopic(topic.name(), partitions, replication).configs(compacted));
         List<NewTopic> wanted =

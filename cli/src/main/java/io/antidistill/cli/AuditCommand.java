@@ -1,10 +1,10 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.TopicReader.RawRecord;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import io.antidistill.schema.TraceAudit;
-import io.antidistill.schema.ProtectionMode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 

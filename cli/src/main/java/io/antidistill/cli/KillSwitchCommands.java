@@ -44,7 +44,8 @@ abstract class KillSwitchCommands {
     /** Throws the switch. */
     @Command(
             name = "kill",
-            header = "Switch the tilt of a group off at once: its answers are the plain teacher's until `lambda revive`.",
+            header =
+                    "Switch the tilt of a group off at once: its answers are the plain teacher's until `lambda revive`.",
             sortOptions = false)
     static final class Kill extends KillSwitchCommands implements java.util.concurrent.Callable<Integer> {
         @Override

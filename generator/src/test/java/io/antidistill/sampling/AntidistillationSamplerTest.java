@@ -61,8 +61,7 @@ class AntidistillationSamplerTest {
         SamplingSettings tilted = of(Sampler.ANTIDISTILLATION, any);
         Draw real = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), tilted, seed, 3);
         Draw plain = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), tilted.untilted(), seed, 3);
-        Draw shadow =
-                draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), of(Sampler.SHADOW, any), seed, 3);
+        Draw shadow = draw(new AntidistillationSampler(VOCABULARY), gaussian(seed), of(Sampler.SHADOW, any), seed, 3);
         assertThat(shadow.token()).isEqualTo(plain.token());
         assertThat(shadow.changed()).isEqualTo(real.changed()).isEqualTo(real.token() != plain.token());
         assertThat(shadow.kl()).isEqualTo(real.kl());

@@ -52,9 +52,8 @@ class TopicsOnABrokerTest {
         assertThat(found.get("once.prompts").partitions()).hasSize(3);
         assertThat(found.get("once.lambda").partitions()).hasSize(1);
         for (String name : names) {
-            boolean latestOnly =
-                    List.of("once.policies", "once.lambda", "once.kill-switches", "once.client-risk")
-                            .contains(name);
+            boolean latestOnly = List.of("once.policies", "once.lambda", "once.kill-switches", "once.client-risk")
+                    .contains(name);
             assertThat(cleanup(name)).as(name).isEqualTo(latestOnly ? "compact" : "delete");
         }
     }

@@ -53,7 +53,10 @@ public record ControlTables(
     /** What raw records outside a stream say, read exactly as the stream reads them. */
     public static ControlTables of(Topics topics, Snapshot snapshot) {
         return new ControlTables(
-                of(topics.policies(), snapshot), of(topics.lambda(), snapshot), of(topics.killSwitches(), snapshot), of(topics.clientRisk(), snapshot));
+                of(topics.policies(), snapshot),
+                of(topics.lambda(), snapshot),
+                of(topics.killSwitches(), snapshot),
+                of(topics.clientRisk(), snapshot));
     }
 
     /** Gives the latest record of each key of a topic. */

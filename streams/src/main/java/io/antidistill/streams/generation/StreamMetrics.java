@@ -113,10 +113,10 @@ public final class StreamMetrics {
     void killSwitches(Map<String, KillSwitch> seen) {
         seen.forEach((group, kill) -> {
             if (killSwitches.put(group, kill) == null) {
-                Gauge.builder("antidistill.lambda.killed", killSwitches, all -> all.get(group)
-                                        .getKilled()
-                                ? 1
-                                : 0)
+                Gauge.builder(
+                                "antidistill.lambda.killed",
+                                killSwitches,
+                                all -> all.get(group).getKilled() ? 1 : 0)
                         .tag("group", group)
                         .description("1 where the group's kill switch is thrown, as this instance sees it")
                         .register(registry);

@@ -23,11 +23,7 @@ public final class LambdaResolution {
      *     switches the tilt off
      */
     public static ResolvedLambda resolve(
-            DefensePolicy policy,
-            String group,
-            Entry<LambdaCommand> command,
-            RiskLevel risk,
-            Entry<KillSwitch> kill) {
+            DefensePolicy policy, String group, Entry<LambdaCommand> command, RiskLevel risk, Entry<KillSwitch> kill) {
         if (policy.getLambdaMax() == 0) {
             return new ResolvedLambda(0, "the policy switches protection off", false, false);
         }

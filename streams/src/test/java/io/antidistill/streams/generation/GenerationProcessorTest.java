@@ -110,7 +110,9 @@ class GenerationProcessorTest {
         task.ask("killer");
         task.ask("innocent");
         for (int death = 1; death <= 3; death++) {
-            assertThat(task.engine().held()).as("engine %d has the killer", death).isEqualTo(1);
+            assertThat(task.engine().held())
+                    .as("engine %d has the killer", death)
+                    .isEqualTo(1);
             task.engine().fail(GenerationFailure.Reason.INTERNAL);
             task.engine().setHealthy(false);
             task.engine().endOne();

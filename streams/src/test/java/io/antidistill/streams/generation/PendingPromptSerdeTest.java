@@ -24,31 +24,32 @@ class PendingPromptSerdeTest {
     @Test
     void bringsBackEveryField() {
         PendingPrompt entry = PendingPrompt.accepted(original(new byte[] {0, 1, 2}), null)
-                .handedOver(new Decision(
-                        "standard",
-                        0.1 + 0.2,
-                        "command",
-                        0.9,
-                        0.95,
-                        Truncation.TILT_THEN_TRUNCATE,
-                        null,
-                        0.05,
-                        new TiltRules(
-                                TiltedSpan.REASONING,
-                                new Markers("<", ">", "="),
+                .handedOver(
+                        new Decision(
+                                "standard",
+                                0.1 + 0.2,
+                                "command",
+                                0.9,
+                                0.95,
+                                Truncation.TILT_THEN_TRUNCATE,
+                                null,
+                                0.05,
+                                new TiltRules(
+                                        TiltedSpan.REASONING,
+                                        new Markers("<", ">", "="),
+                                        true,
+                                        true,
+                                        Double.POSITIVE_INFINITY,
+                                        4),
+                                "so:",
+                                9,
+                                Long.MIN_VALUE + 1,
+                                77,
+                                "premium",
+                                3,
+                                FailMode.WAIT,
                                 true,
-                                true,
-                                Double.POSITIVE_INFINITY,
-                                4),
-                        "so:",
-                        9,
-                        Long.MIN_VALUE + 1,
-                        77,
-                        "premium",
-                        3,
-                        FailMode.WAIT,
-                        true,
-                        true),
+                                true),
                         new Standing(Priority.HIGH, 5L));
         PendingPrompt back = read(write(entry));
         assertThat(back).usingRecursiveComparison().isEqualTo(entry);
@@ -58,25 +59,27 @@ class PendingPromptSerdeTest {
     void anEntryOfAVersionWithoutRulesForTheTiltIsTiltedEverywhere() throws Exception {
         ObjectMapper cbor = new CBORMapper();
         ObjectNode entry = (ObjectNode) cbor.readTree(write(PendingPrompt.accepted(original(new byte[] {0}), null)
-                .handedOver(new Decision(
-                        "g",
-                        2,
-                        "r",
-                        1,
-                        1,
-                        Truncation.TRUNCATE_THEN_TILT,
-                        1.5,
-                        0.1,
-                        TiltRules.UNLIMITED,
-                        "x",
-                        1,
-                        5,
-                        6,
-                        "k",
-                        1,
-                        FailMode.WAIT,
-                        true,
-                        true), Standing.USUAL)));
+                .handedOver(
+                        new Decision(
+                                "g",
+                                2,
+                                "r",
+                                1,
+                                1,
+                                Truncation.TRUNCATE_THEN_TILT,
+                                1.5,
+                                0.1,
+                                TiltRules.UNLIMITED,
+                                "x",
+                                1,
+                                5,
+                                6,
+                                "k",
+                                1,
+                                FailMode.WAIT,
+                                true,
+                                true),
+                        Standing.USUAL)));
         entry.remove("standing");
         ((ObjectNode) entry.get("decision")).remove(List.of("minP", "tilt", "answerPrefix", "answerTokens"));
         Decision old = read(cbor.writeValueAsBytes(entry)).decision();
@@ -89,7 +92,8 @@ class PendingPromptSerdeTest {
     @Test
     void keepsAnEntryAboutAsSmallAsItsRecord() {
         byte[] controls = new byte[100_000];
-        assertThat(write(PendingPrompt.accepted(original(controls), Standing.USUAL))).hasSizeLessThan(101_000);
+        assertThat(write(PendingPrompt.accepted(original(controls), Standing.USUAL)))
+                .hasSizeLessThan(101_000);
     }
 
     @Test

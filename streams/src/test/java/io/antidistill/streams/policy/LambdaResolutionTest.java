@@ -23,8 +23,8 @@ class LambdaResolutionTest {
 
     @Example
     void startsAtTwoWhereNobodyHasCommanded() {
-        ResolvedLambda lambda =
-                LambdaResolution.resolve(Records.policy(0.1, 16, 1), "standard", Entry.absent(), RiskLevel.NORMAL, Entry.absent());
+        ResolvedLambda lambda = LambdaResolution.resolve(
+                Records.policy(0.1, 16, 1), "standard", Entry.absent(), RiskLevel.NORMAL, Entry.absent());
         assertThat(lambda.lambda()).isEqualTo(2);
         assertThat(lambda.reason()).isEqualTo("initial 2.0");
     }
@@ -90,6 +90,7 @@ class LambdaResolutionTest {
     }
 
     private static ResolvedLambda resolve(DefensePolicy policy, double command, RiskLevel risk) {
-        return LambdaResolution.resolve(policy, "standard", Entry.of(Records.command("standard", command)), risk, Entry.absent());
+        return LambdaResolution.resolve(
+                policy, "standard", Entry.of(Records.command("standard", command)), risk, Entry.absent());
     }
 }
