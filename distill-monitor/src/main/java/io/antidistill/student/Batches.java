@@ -12,6 +12,8 @@ final class Batches {
     /** Examples are sorted by length within this many batches, so that an epoch's order stays random beyond them. */
     private static final int BATCHES_SORTED_TOGETHER = 16;
 
+    private static final int MOST_LOGITS = 1 << 26; // 256 MiB
+
     private Batches() {}
 
     /** Each example once. */
@@ -32,6 +34,23 @@ final class Batches {
         List<CompletionExample> sorted = new ArrayList<>(examples);
         sorted.sort(Comparator.comparingInt(example -> example.ids().length));
         return parts(sorted, batchSize);
+    }
+
+    /** A batch in parts of which the logits do not take more than 256 MiB, unless those of one example do. */
+    static List<List<CompletionExample>> withinMemory(List<CompletionExample> batch, int vocabularySize) {
+        List<List<CompletionExample>> parts = new ArrayList<>();
+        int from = 0;
+        int longest = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            longest = Math.max(longest, batch.get(i).ids().length);
+            if (i > from && (long) (i + 1 - from) * longest * vocabularySize > MOST_LOGITS) {
+                parts.add(batch.subList(from, i));
+                from = i;
+                longest = batch.get(i).ids().length;
+            }
+        }
+        parts.add(batch.subList(from, batch.size()));
+        return parts;
     }
 
     static int tokens(List<CompletionExample> examples) {

@@ -25,9 +25,12 @@ public final class HoldoutLoss {
         }
         double nats = 0;
         for (List<CompletionExample> batch : Batches.byLength(examples, ROWS)) {
-            try (NDManager manager = runtime.newManager();
-                    NDArray loss = decoder.summedLoss(manager, batch)) {
-                nats += loss.getFloat();
+            for (List<CompletionExample> part :
+                    Batches.withinMemory(batch, decoder.config().vocabularySize())) {
+                try (NDManager manager = runtime.newManager();
+                        NDArray loss = decoder.summedLoss(manager, part)) {
+                    nats += loss.getFloat();
+                }
             }
         }
         return nats / Batches.tokens(examples);

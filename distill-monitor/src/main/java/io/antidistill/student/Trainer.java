@@ -179,34 +179,40 @@ public final class Trainer {
             AdamW optimiser,
             List<CompletionExample> batch,
             double rate) {
-        try (Gradients gradients = Gradients.on();
-                NDManager manager = runtime.newManager()) {
+        try (Gradients gradients = Gradients.on()) {
             gradients.attach(trained);
-            NDArray mean = meanLoss(decoder, manager, batch);
-            double loss = mean.getFloat();
-            if (!Double.isFinite(loss)) {
-                throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
+            float tokens = 0;
+            for (CompletionExample example : batch) {
+                tokens += weight(example) * example.completionTokens();
             }
-            gradients.backward(mean);
+            double loss = 0;
+            for (List<CompletionExample> part : parts(batch, decoder.config())) {
+                try (NDManager manager = runtime.newManager()) {
+                    NDArray share = decoder.summedLoss(manager, part)
+                            .mul(weight(part.get(0)))
+                            .div(tokens);
+                    loss += share.getFloat();
+                    if (!Double.isFinite(loss)) {
+                        throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
+                    }
+                    gradients.backward(share);
+                }
+            }
             optimiser.step(rate);
             return loss;
         }
     }
 
-    private NDArray meanLoss(Decoder decoder, NDManager manager, List<CompletionExample> batch) {
-        if (weightsOrNull == null) {
-            return decoder.summedLoss(manager, batch).div(Batches.tokens(batch));
-        }
-        NDArray sum = null;
-        float tokens = 0;
-        for (CompletionExample example : batch) {
-            // float, so that the sum does not become double
-            float weight = (float) weightsOrNull.applyAsDouble(example);
-            NDArray loss = decoder.summedLoss(manager, List.of(example)).mul(weight);
-            sum = sum == null ? loss : sum.add(loss);
-            tokens += weight * example.completionTokens();
-        }
-        return sum.div(tokens);
+    /** All examples of a part count alike. */
+    private List<List<CompletionExample>> parts(List<CompletionExample> batch, ModelConfig config) {
+        return weightsOrNull == null
+                ? Batches.withinMemory(batch, config.vocabularySize())
+                : batch.stream().map(List::of).toList();
+    }
+
+    /** A float, so that the losses do not become doubles. */
+    private float weight(CompletionExample example) {
+        return weightsOrNull == null ? 1 : (float) weightsOrNull.applyAsDouble(example);
     }
 
     private void measure(
