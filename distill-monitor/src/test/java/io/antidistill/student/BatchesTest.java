@@ -42,8 +42,8 @@ class BatchesTest {
         List<CompletionExample> batch = examples.subList(0, 32);
         List<List<CompletionExample>> parts = Batches.withinMemory(batch, 1 << 20);
         assertThat(parts.stream().flatMap(List::stream)).containsExactlyElementsOf(batch);
-        assertThat(parts).hasSizeGreaterThan(1).allSatisfy(part -> assertThat(
-                        part.size() * part.stream().mapToInt(e -> e.ids().length).max().orElseThrow())
+        assertThat(parts).hasSizeGreaterThan(1).allSatisfy(part -> assertThat(part.size()
+                        * part.stream().mapToInt(e -> e.ids().length).max().orElseThrow())
                 .isLessThanOrEqualTo(64));
         assertThat(Batches.withinMemory(batch, 1 << 10)).containsExactly(batch);
         assertThat(Batches.withinMemory(batch, 1 << 30)).hasSameSizeAs(batch);
