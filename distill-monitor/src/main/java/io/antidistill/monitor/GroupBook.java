@@ -16,10 +16,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the monitor knows of one lambda group, bounded in memory. One thread at a time. */
 final class GroupBook {
     static final String MONITOR = "monitor";
+    private static final Logger log = LoggerFactory.getLogger(GroupBook.class);
 
     private final String name;
     private final int windowTraces;
@@ -31,6 +34,7 @@ final class GroupBook {
     private ControllerState state;
     private int lastRound;
     private int unseen;
+    private int leftOut;
     private boolean attempted;
 
     GroupBook(String name, int windowTraces, int mostCanaries, double lambdaStart) {
@@ -52,6 +56,20 @@ final class GroupBook {
             window.removeFirst();
         }
         unseen += isNew ? 1 : 0;
+    }
+
+    /** A trace that answers a prompt of the exam: nothing may learn from it. */
+    void leftOut() {
+        if (leftOut++ == 0) {
+            log.warn(
+                    "{}: left a trace out whose prompt is one of the exam's; if that goes on, name other problems by"
+                            + " monitor.problems. Reports count them",
+                    name);
+        }
+    }
+
+    int leftOutSoFar() {
+        return leftOut;
     }
 
     void addClean(Lesson lesson) {

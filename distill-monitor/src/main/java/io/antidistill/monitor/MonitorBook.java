@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything the monitor knows, gathered from the topics: groups, holdout traces, canaries. Bounded in memory. One
@@ -33,6 +34,7 @@ final class MonitorBook {
     private final Map<List<ChatMessage>, Lesson> holdout = new LinkedHashMap<>();
     private final Map<List<ChatMessage>, Problem> canaryProblems = new LinkedHashMap<>();
     private final MonitorQuestions questions;
+    private final ExamPrompts examPrompts;
     private Exam exam;
 
     private record Unmatched(ProtectedTrace trace, boolean isNew) {}
@@ -40,6 +42,8 @@ final class MonitorBook {
     MonitorBook(MonitorConfig config, MonitorQuestions questions) {
         this.config = config;
         this.questions = questions;
+        this.examPrompts = ExamPrompts.of(
+                Stream.concat(questions.holdout().stream(), graded().stream()).toList());
         questions.canaries().forEach(problem -> canaryProblems.put(Lessons.question(problem.question()), problem));
     }
 
@@ -65,7 +69,13 @@ final class MonitorBook {
     }
 
     private void matched(ProtectedTrace trace, TraceAudit audit, boolean isNew) {
-        group(audit.getLambdaGroup()).add(WindowTrace.of(trace, audit), isNew);
+        GroupBook group = group(audit.getLambdaGroup());
+        WindowTrace joined = WindowTrace.of(trace, audit);
+        if (examPrompts.within(joined.lesson().messages())) {
+            group.leftOut();
+        } else {
+            group.add(joined, isNew);
+        }
     }
 
     void probeTrace(ProbeTrace answer) {
@@ -78,7 +88,7 @@ final class MonitorBook {
             }
         } else if (questions.isHoldout(lesson.messages())) {
             holdout.put(lesson.messages(), lesson);
-        } else {
+        } else if (!examPrompts.within(lesson.messages())) {
             group(answer.getLambdaGroup()).addClean(lesson);
         }
     }
@@ -121,10 +131,12 @@ final class MonitorBook {
      */
     Optional<Exam> exam() {
         if (exam == null && holdout.size() >= config.leastHoldout()) {
-            List<Problem> graded =
-                    questions.canaries().stream().limit(config.gradedProblems()).toList();
-            exam = new Exam(List.copyOf(holdout.values()), graded);
+            exam = new Exam(List.copyOf(holdout.values()), graded());
         }
         return Optional.ofNullable(exam);
+    }
+
+    private List<Problem> graded() {
+        return questions.canaries().stream().limit(config.gradedProblems()).toList();
     }
 }

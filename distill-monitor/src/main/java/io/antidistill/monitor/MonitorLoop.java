@@ -95,6 +95,13 @@ final class MonitorLoop {
         Optional<RoundInput> due = readiness.next(book, clock.instant());
         due.ifPresent(input -> {
             book.group(input.group()).roundStarted();
+            if (input.unfit().isPresent()) {
+                log.warn(
+                        "{}: no round, lambda stays as it is: {}",
+                        input.group(),
+                        input.unfit().get());
+                return;
+            }
             running = new Running(input, rounds.start(input), reader.positions());
             log.info(
                     "{}: round {} begins with {} traces and {} clean references",
@@ -121,7 +128,19 @@ final class MonitorLoop {
             RoundOutcome outcome = RoundOutcome.of(round.input(), result, group, config, id, now);
             finished = new Finished(group.name(), outcome, round.counted());
         } catch (ExecutionException e) {
-            log.error("{}: the round failed, lambda stays as it is: {}", group.name(), e.getCause(), e.getCause());
+            failed(group.name(), e.getCause());
+        }
+    }
+
+    private static void failed(String group, Throwable cause) {
+        if (cause instanceof ArithmeticException) {
+            log.error(
+                    "{}: the round failed, lambda stays as it is: a student diverged ({}): set"
+                            + " monitor.probe.learning.rate",
+                    group,
+                    cause.getMessage());
+        } else {
+            log.error("{}: the round failed, lambda stays as it is: {}", group, cause, cause);
         }
     }
 
@@ -143,6 +162,6 @@ final class MonitorLoop {
                 "{}: {}{}",
                 group.name(),
                 outcome.decision().reason(),
-                outcome.report().isPresent() ? "" : " (nothing to report: the references give no yardstick)");
+                outcome.report().isPresent() ? "" : " (nothing to report: the references give no yardstick, or a loss is not a number)");
     }
 }

@@ -42,14 +42,16 @@ record RoundOutcome(
         double fresh =
                 group.inForce().equals(input.inForce()) ? GroupBook.freshShare(input.window(), input.inForce()) : 0;
         OptionalDouble utility = group.utility(config.leastCanaries());
+        // What cannot be reported must not move lambda either: nobody could see why.
+        boolean reportable = result.worst().isPresent() && isFinite(result);
         Measurement measured = new Measurement(
                 config.round().pessimism() > 0 ? "distillability's upper end" : "distillability",
-                result.worst().map(ControlledFigure::actedOn).orElse(Double.NaN),
+                reportable ? result.worst().orElseThrow().actedOn() : Double.NaN,
                 fresh,
                 utility);
         Decision decision = controller.decide(group.state(), measured);
         boolean moved = decision.lambda() != group.inForce().lambda();
-        Optional<ProbeReport> report = result.distillability().isPresent() && isFinite(result)
+        Optional<ProbeReport> report = reportable
                 ? Optional.of(report(input, result, group, controller, utility, decision, reportId, now))
                 : Optional.empty();
         Optional<LambdaCommand> command = moved
@@ -107,6 +109,7 @@ record RoundOutcome(
                 .setActedOn(worst.actedOn())
                 .setWorstAttack(worst.attack())
                 .setSkippedAttacks(result.skipped())
+                .setLeftOut(group.leftOutSoFar())
                 .setControlledBy(result.controlledBy().label())
                 .setTarget(controller.settings().target())
                 .setUtility(orNull(utility))

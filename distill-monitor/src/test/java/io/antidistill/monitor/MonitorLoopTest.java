@@ -4,6 +4,10 @@ import static io.antidistill.monitor.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.StudentScore;
 import io.antidistill.schema.LambdaCommand;
@@ -35,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class MonitorLoopTest {
     private final Topics topics = Topics.of("", Map.of("schema.registry.url", "mock://monitor-loop"));
@@ -166,12 +171,54 @@ class MonitorLoopTest {
         turns(4);
         assertThat(rounds.started).hasSize(1);
 
-        rounds.result.completeExceptionally(new ArithmeticException("loss is NaN"));
-        turns(3);
+        rounds.result.completeExceptionally(new ArithmeticException("the training loss is NaN"));
+        List<ILoggingEvent> lines = linesOf(Level.WARN, () -> turns(3));
 
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.getFormattedMessage())
+                    .isEqualTo("standard: the round failed, lambda stays as it is: a student diverged"
+                            + " (the training loss is NaN): set monitor.probe.learning.rate");
+            assertThat(line.getThrowableProxy()).isNull();
+        });
         assertThat(records(topics.probeReports())).isEmpty();
         assertThat(records(topics.lambda())).isEmpty();
         assertThat(rounds.started).as("no new round without new traces").hasSize(1);
+    }
+
+    @Test
+    void startsNoRoundOnTracesThatAreAllAlike() throws InterruptedException {
+        references();
+        for (int i = 0; i < 120; i++) {
+            send(topics.traces(), Records.trace("" + i, "q" + i % 5, "t", START));
+            send(topics.traceAudit(), Records.audit("" + i, "standard", 2, null));
+        }
+        loop.start();
+        List<ILoggingEvent> lines = linesOf(Level.WARN, () -> turns(6));
+
+        assertThat(rounds.started).isEmpty();
+        assertThat(records(topics.lambda())).isEmpty();
+        assertThat(lines).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                .startsWith("standard: no round, lambda stays as it is: the window's 120 traces are only 5 different"));
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** What the loop logs while this is done, at this level or above. */
+    private static List<ILoggingEvent> linesOf(Level least, Work work) throws InterruptedException {
+        Logger logger = (Logger) LoggerFactory.getLogger(MonitorLoop.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        return lines.list.stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(least))
+                .toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.antidistill.monitor.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.antidistill.control.Decision.Cause;
+import io.antidistill.probe.AttackScore;
 import io.antidistill.probe.CoursePoint;
 import io.antidistill.probe.Exam;
 import io.antidistill.probe.Lesson;
@@ -15,6 +16,7 @@ import io.antidistill.schema.ProbeReport;
 import io.antidistill.task.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,40 @@ class RoundOutcomeTest {
 
         assertThat(outcome.report()).isEmpty();
         assertThat(outcome.command()).isEmpty();
+    }
+
+    @Test
+    void leavesLambdaAloneWhenOneOfTheStudentsDiverged() {
+        ProbeResult fine = result(0.75, 0.25, 0.3);
+        AttackScore diverged = new AttackScore(
+                "clean-mix",
+                score(100, Double.NaN),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.empty());
+        ProbeResult half = new ProbeResult(
+                fine.architecture(),
+                fine.base(),
+                fine.clean(),
+                List.of(fine.attacks().get(0), diverged),
+                List.of(),
+                fine.worst(),
+                fine.controlledBy());
+
+        RoundOutcome outcome = outcome(input(), half);
+
+        assertThat(outcome.report()).isEmpty();
+        assertThat(outcome.command()).isEmpty();
+        assertThat(outcome.decision().cause()).isEqualTo(Cause.NO_MEASUREMENT);
+    }
+
+    @Test
+    void countsTheTracesThatWereLeftOut() {
+        book.group("standard").leftOut();
+
+        assertThat(outcome(input(), result(0.75, 0.25, 0.3)).report().orElseThrow().getLeftOut())
+                .isEqualTo(1);
     }
 
     @Test

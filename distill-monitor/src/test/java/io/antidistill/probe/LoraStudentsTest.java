@@ -139,6 +139,16 @@ class LoraStudentsTest {
     }
 
     @Test
+    void saysSoWhenAStudentDiverges() {
+        ProbeSettings wild = new ProbeSettings(6, 4, 8, 1e30, 0.1, 8, 0.9, 0.95, 1);
+        try (LoraStudents hasty = LoraStudents.load(runtime, directory, wild)) {
+            assertThatThrownBy(() -> hasty.distilled(lessons(Split.TRAINING, 16), exam, 5))
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessageContaining("lower the learning rate");
+        }
+    }
+
+    @Test
     void endsWithoutAStudentWhenItIsInterrupted() {
         Thread.currentThread().interrupt();
 
