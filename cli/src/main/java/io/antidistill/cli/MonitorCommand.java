@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.Cluster;
+import io.antidistill.cli.console.Metrics;
 import io.antidistill.cli.console.StopSignal;
 import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.TorchRuntime;
@@ -35,6 +36,9 @@ final class MonitorCommand implements Callable<Integer> {
             description = "Base of the probe student: a Hugging Face directory or hub id. Default: the tiny one.")
     private Path student;
 
+    @Option(names = "--metrics-port", paramLabel = "PORT", description = "Serve /metrics for Prometheus.")
+    private Integer metricsPort;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,8 +51,10 @@ final class MonitorCommand implements Callable<Integer> {
                 : Installation.tinyModels().resolve("student");
         MonitorConfig config = MonitorProperties.read(properties, base);
         try (StopSignal stop = StopSignal.listen(spec.commandLine().getErr());
+                Metrics metrics = Metrics.on(metricsPort);
                 TorchRuntime runtime = TorchRuntime.open();
-                MonitorApp monitor = MonitorApp.start(config, cluster.topics(), properties, runtime)) {
+                MonitorApp monitor =
+                        MonitorApp.start(config, cluster.topics(), properties, runtime, metrics.registry())) {
             spec.commandLine().getOut().println("The monitor runs; stop it with Ctrl-C.");
             while (!stop.await(TICK_MILLIS)) {
                 if (monitor.ended().isDone()) {

@@ -4,6 +4,7 @@ import io.antidistill.model.TorchRuntime;
 import io.antidistill.probe.LoraStudents;
 import io.antidistill.probe.Students;
 import io.antidistill.schema.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
@@ -39,7 +40,8 @@ public final class MonitorApp implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean closing;
 
-    private MonitorApp(MonitorConfig config, Topics topics, Properties kafka, Students students) {
+    private MonitorApp(
+            MonitorConfig config, Topics topics, Properties kafka, Students students, MeterRegistry meters) {
         MonitorQuestions questions = config.problems()
                 .map(file -> MonitorQuestions.of(
                         ProblemFile.read(file),
@@ -57,7 +59,7 @@ public final class MonitorApp implements AutoCloseable {
                 book,
                 inquiries,
                 consumer,
-                new MonitorReader(consumer, topics, config, book, inquiries),
+                new MonitorReader(consumer, topics, config, book, inquiries, new MonitorMetrics(meters)),
                 new MonitorPublisher(producer, topics),
                 rounds,
                 Clock.systemUTC());
@@ -69,12 +71,13 @@ public final class MonitorApp implements AutoCloseable {
      *
      * @param kafka where the brokers are, and any other client property
      * @param runtime stays the caller's; close it after this
+     * @param meters where each group's latest report is shown; stays the caller's
      * @throws RuntimeException with a remedy, if the student or the problems cannot be read
      */
-    public static MonitorApp start(MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime) {
+    public static MonitorApp start(MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime, MeterRegistry meters) {
         Students students = LoraStudents.load(runtime, config.student(), config.probe());
         try {
-            MonitorApp app = new MonitorApp(config, topics, kafka, students);
+            MonitorApp app = new MonitorApp(config, topics, kafka, students, meters);
             app.thread.start();
             return app;
         } catch (RuntimeException e) {

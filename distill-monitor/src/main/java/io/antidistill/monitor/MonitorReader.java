@@ -37,7 +37,12 @@ final class MonitorReader {
     private record Reader(long lookBack, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> into) {}
 
     MonitorReader(
-            Consumer<byte[], byte[]> consumer, Topics topics, MonitorConfig config, MonitorBook book, Inquiries asked) {
+            Consumer<byte[], byte[]> consumer,
+            Topics topics,
+            MonitorConfig config,
+            MonitorBook book,
+            Inquiries asked,
+            MonitorMetrics metrics) {
         this.consumer = consumer;
         // Transactions leave a marker in each partition, and several groups and purposes share one: look back amply.
         long windows = 16L * config.windowTraces();
@@ -51,7 +56,10 @@ final class MonitorReader {
                     Lessons.chat(answer.getTrace().getMessages()));
         });
         put(topics.lambda(), Long.MAX_VALUE, (command, isNew) -> book.command(command));
-        put(topics.probeReports(), 1000, (report, isNew) -> book.report(report));
+        put(topics.probeReports(), 1000, (report, isNew) -> {
+            book.report(report);
+            metrics.reported(report);
+        });
     }
 
     private <V> void put(Topic<String, V> topic, long lookBack, BiConsumer<V, Boolean> into) {

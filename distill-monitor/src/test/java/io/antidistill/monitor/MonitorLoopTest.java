@@ -16,6 +16,7 @@ import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,7 @@ class MonitorLoopTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Map<String, Long> ends = new HashMap<>();
     private final Rounds rounds = new Rounds();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MonitorBook book = new MonitorBook(config, questions);
     private MonitorLoop loop;
 
@@ -91,7 +93,7 @@ class MonitorLoopTest {
                 book,
                 inquiries,
                 consumer,
-                new MonitorReader(consumer, topics, config, book, inquiries),
+                new MonitorReader(consumer, topics, config, book, inquiries, new MonitorMetrics(meters)),
                 new MonitorPublisher(producer, topics),
                 rounds,
                 Clock.fixed(START.plusSeconds(1000), ZoneOffset.UTC));
@@ -141,6 +143,50 @@ class MonitorLoopTest {
         customers(config.minNewTraces(), 120);
         turns(3);
         assertThat(rounds.started).hasSize(1);
+    }
+
+    @Test
+    void showsEachGroupsLatestReportAsGauges() throws InterruptedException {
+        send(topics.probeReports(), report(1, 0.9, null));
+        send(topics.probeReports(), report(2, 0.6, 0.95));
+        loop.start();
+        turns(2);
+
+        assertThat(gauge("round")).isEqualTo(2);
+        assertThat(gauge("distillability")).isEqualTo(0.6);
+        assertThat(gauge("lambda")).isEqualTo(4);
+        assertThat(gauge("utility")).isEqualTo(0.95);
+        assertThat(gauge("distillability.high")).as("not in the report").isNaN();
+    }
+
+    private double gauge(String name) {
+        return meters.get("antidistill.monitor." + name).tag("group", "standard").gauge().value();
+    }
+
+    private static ProbeReport report(int round, double distillability, Double utility) {
+        return ProbeReport.newBuilder()
+                .setReportId("r" + round)
+                .setLambdaGroup("standard")
+                .setRound(round)
+                .setStartedAt(START)
+                .setFinishedAt(START)
+                .setWindowTraces(100)
+                .setWindowLambdaMean(2)
+                .setStudent("student")
+                .setBaseLoss(0.8)
+                .setCleanLoss(0.3)
+                .setAttacks(List.of())
+                .setDistillability(distillability)
+                .setControlledBy("loss")
+                .setTarget(0.5)
+                .setUtility(utility)
+                .setUtilityFloor(0.85)
+                .setKlMean(0.1)
+                .setChangedShare(0.1)
+                .setLambdaBefore(2)
+                .setLambdaAfter(4)
+                .setDecision("test")
+                .build();
     }
 
     @Test

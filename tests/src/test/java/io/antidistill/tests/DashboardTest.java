@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.antidistill.cli.local.EmbeddedBroker;
 import io.antidistill.cli.local.EmbeddedRegistry;
 import io.antidistill.schema.LambdaCommand;
+import io.antidistill.monitor.MonitorMetrics;
 import io.antidistill.schema.Message;
+import io.antidistill.schema.ProbeReport;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.Topics;
 import io.antidistill.streams.ProtectionConfig;
@@ -50,13 +52,14 @@ class DashboardTest {
     Path directory;
 
     @Test
-    void asksOnlyForMetricsThatTheStreamExposes() throws Exception {
+    void asksOnlyForMetricsThatStreamAndMonitorExpose() throws Exception {
         Set<String> asked = asked();
         assertThat(asked).contains("antidistill_traces_total").hasSizeGreaterThan(5);
 
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
+        new MonitorMetrics(meters).reported(report());
         try (EmbeddedBroker broker = new EmbeddedBroker(directory.resolve("broker"), 0);
                 EmbeddedRegistry registry = new EmbeddedRegistry(directory.resolve("broker"), broker.bootstrap(), 0)) {
             Topics topics = Topics.of("", Map.of("schema.registry.url", registry.url()));
@@ -103,6 +106,31 @@ class DashboardTest {
                             topics.prompts().valueSerde().serializer().serialize(prompts, prompt)))
                     .get();
         }
+    }
+
+    private static ProbeReport report() {
+        return ProbeReport.newBuilder()
+                .setReportId("r")
+                .setLambdaGroup("standard")
+                .setRound(1)
+                .setStartedAt(Instant.now())
+                .setFinishedAt(Instant.now())
+                .setWindowTraces(100)
+                .setWindowLambdaMean(2)
+                .setStudent("student")
+                .setBaseLoss(0.8)
+                .setCleanLoss(0.3)
+                .setAttacks(List.of())
+                .setDistillability(0.6)
+                .setControlledBy("loss")
+                .setTarget(0.5)
+                .setUtilityFloor(0.85)
+                .setKlMean(0.1)
+                .setChangedShare(0.1)
+                .setLambdaBefore(2)
+                .setLambdaAfter(4)
+                .setDecision("test")
+                .build();
     }
 
     private static Set<String> asked() throws IOException {

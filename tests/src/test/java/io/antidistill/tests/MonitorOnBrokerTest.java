@@ -16,6 +16,7 @@ import io.antidistill.schema.Truncation;
 import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Split;
 import io.antidistill.task.WorkedProblem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ class MonitorOnBrokerTest {
         properties.put("monitor.canaries.per.round", "4");
         properties.put("monitor.graded.problems", "4");
         MonitorConfig config = MonitorProperties.read(properties, STUDENT);
-        return MonitorApp.start(config, cluster.topics(), properties, runtime);
+        return MonitorApp.start(config, cluster.topics(), properties, runtime, new SimpleMeterRegistry());
     }
 
     private static void customers(List<WorkedProblem> problems) throws Exception {

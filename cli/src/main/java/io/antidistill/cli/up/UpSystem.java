@@ -74,7 +74,7 @@ final class UpSystem implements AutoCloseable {
             say.accept(settings.monitored() ? "Starting the stream and the monitor ..." : "Starting the stream ...");
             system.startStream(settings, data, runtime, models, meters);
             if (settings.monitored()) {
-                system.startMonitor(settings, runtime, say);
+                system.startMonitor(settings, runtime, meters, say);
             }
             Set<String> unanswered = ConcurrentHashMap.newKeySet();
             system.watch = system.keep(TopicWatch.start(system.cluster, unanswered::remove));
@@ -124,11 +124,12 @@ final class UpSystem implements AutoCloseable {
         }
     }
 
-    private void startMonitor(UpSettings settings, TorchRuntime runtime, Consumer<String> say) {
+    private void startMonitor(
+            UpSettings settings, TorchRuntime runtime, MeterRegistry meters, Consumer<String> say) {
         Properties properties = MonitorSetup.properties(settings, cluster.properties());
         MonitorConfig config = MonitorProperties.read(properties, settings.student());
         MonitorSetup.remark(settings, config).ifPresent(say);
-        monitor = keep(MonitorApp.start(config, cluster.topics(), properties, runtime));
+        monitor = keep(MonitorApp.start(config, cluster.topics(), properties, runtime, meters));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
