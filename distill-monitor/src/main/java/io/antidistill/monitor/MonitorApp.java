@@ -25,44 +25,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The monitor service. Reads what customers got and how it was sampled, plays the thief on it, publishes reports, and
- * commands lambda. Start one; a second one with the same group id takes over from the first.
+ * commands lambda. Of several with the same group id one is elected, the others stand by.
  *
  * <p>Thread-safe. Works on two threads of its own until closed or failed.
  */
 public final class MonitorApp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MonitorApp.class);
 
-    private final Consumer<byte[], byte[]> consumer;
-    private final Producer<byte[], byte[]> producer;
+    private static final Duration STAND_BY = Duration.ofMillis(500);
+    private static final int PATIENCE_WITH_GROUP = 40;
+
+    private final MonitorConfig config;
+    private final Topics topics;
+    private final Properties kafka;
+    private final MonitorQuestions questions;
+    private final MonitorMetrics metrics;
     private final RoundRunner rounds;
-    private final MonitorLoop loop;
+    private final Election election;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile Consumer<byte[], byte[]> working;
+    private volatile boolean elected;
     private volatile boolean closing;
 
-    private MonitorApp(
-            MonitorConfig config, Topics topics, Properties kafka, Students students, MeterRegistry meters) {
-        MonitorQuestions questions = config.problems()
+    private MonitorApp(MonitorConfig config, Topics topics, Properties kafka, Students students, MeterRegistry meters) {
+        this.config = config;
+        this.topics = topics;
+        this.kafka = copy(kafka);
+        questions = config.problems()
                 .map(file -> MonitorQuestions.of(
                         ProblemFile.read(file),
                         config.holdout(),
                         Math.max(1, Math.max(config.canariesPerRound(), config.gradedProblems()))))
                 .orElseGet(() -> MonitorQuestions.arithmetic(config.holdout(), MonitorConfig.CANARY_POOL));
-        MonitorBook book = new MonitorBook(config, questions);
-        Inquiries inquiries =
-                new Inquiries(config, questions, UUID.randomUUID().toString().substring(0, 8));
+        metrics = new MonitorMetrics(meters);
         rounds = new ProbeRounds(students, config);
-        consumer = new KafkaConsumer<>(consumerConfig(config, kafka));
-        producer = new KafkaProducer<>(producerConfig(config, kafka));
-        loop = new MonitorLoop(
-                config,
-                book,
-                inquiries,
-                consumer,
-                new MonitorReader(consumer, topics, config, book, inquiries, new MonitorMetrics(meters)),
-                new MonitorPublisher(producer, topics),
-                rounds,
-                Clock.systemUTC());
+        election = Election.among(config.groupId(), topics.lambda().name(), kafka);
         thread = new Thread(this::work, "monitor");
     }
 
@@ -74,7 +72,8 @@ public final class MonitorApp implements AutoCloseable {
      * @param meters where each group's latest report is shown; stays the caller's
      * @throws RuntimeException with a remedy, if the student or the problems cannot be read
      */
-    public static MonitorApp start(MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime, MeterRegistry meters) {
+    public static MonitorApp start(
+            MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime, MeterRegistry meters) {
         Students students = LoraStudents.load(runtime, config.student(), config.probe());
         try {
             MonitorApp app = new MonitorApp(config, topics, kafka, students, meters);
@@ -91,11 +90,20 @@ public final class MonitorApp implements AutoCloseable {
         return ended.copy();
     }
 
+    /** Whether this is the monitor of its group that works; the others stand by. */
+    public boolean isElected() {
+        return elected;
+    }
+
     private void work() {
         try {
-            loop.start();
+            election.requireTopic();
+            log.info("waiting to be elected by group {}", config.groupId());
             while (!closing) {
-                loop.turn();
+                elected = election.isElected(STAND_BY);
+                if (elected) {
+                    reign();
+                }
             }
             ended.complete(null);
         } catch (WakeupException | InterruptedException e) {
@@ -108,17 +116,65 @@ public final class MonitorApp implements AutoCloseable {
                 ended.completeExceptionally(e);
             }
         } finally {
+            elected = false;
             rounds.close();
-            consumer.close();
-            producer.close(Duration.ofSeconds(5));
+            election.close();
         }
+    }
+
+    /** Works for as long as the group wants this monitor to. All that is known is gathered anew from the topics. */
+    private void reign() throws InterruptedException {
+        log.info("elected by group {}", config.groupId());
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(config, kafka));
+                Producer<byte[], byte[]> producer = new KafkaProducer<>(producerConfig(config, kafka))) {
+            working = consumer;
+            MonitorBook book = new MonitorBook(config, questions);
+            Inquiries inquiries = new Inquiries(
+                    config, questions, UUID.randomUUID().toString().substring(0, 8));
+            MonitorLoop loop = new MonitorLoop(
+                    config,
+                    book,
+                    inquiries,
+                    consumer,
+                    new MonitorReader(consumer, topics, config, book, inquiries, metrics),
+                    new MonitorPublisher(producer, topics),
+                    rounds,
+                    Clock.systemUTC());
+            try {
+                loop.start();
+                while (!closing && election.isElected(Duration.ZERO)) {
+                    loop.turn();
+                }
+            } catch (TakenOverException e) {
+                resignOrFail(e);
+            } finally {
+                loop.abandon();
+                producer.close(Duration.ofSeconds(5));
+            }
+        }
+        elected = false;
+        log.info("no longer elected by group {}: standing by", config.groupId());
+    }
+
+    /** The other may have been elected, which this one has yet to hear. If not, it is none of the group, and both would fight. */
+    private void resignOrFail(TakenOverException takenOver) {
+        for (int i = 0; i < PATIENCE_WITH_GROUP; i++) {
+            if (!election.isElected(STAND_BY)) {
+                return;
+            }
+        }
+        throw takenOver;
     }
 
     /** Interrupts a round that is training, and waits for both threads to end. */
     @Override
     public void close() {
         closing = true;
-        consumer.wakeup();
+        election.wakeup();
+        Consumer<byte[], byte[]> consumer = working;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         try {
             thread.join(TimeUnit.SECONDS.toMillis(60));
         } catch (InterruptedException e) {

@@ -81,6 +81,13 @@ final class MonitorLoop {
         publish();
     }
 
+    /** Gives up the round that is training, if there is one: nothing of it is published. */
+    void abandon() {
+        if (running != null) {
+            running.result().cancel(true);
+        }
+    }
+
     private void ask() {
         unsent.addAll(inquiries.due(book, clock.instant()));
         if (!unsent.isEmpty() && publisher.ask(unsent)) {
@@ -162,6 +169,8 @@ final class MonitorLoop {
                 "{}: {}{}",
                 group.name(),
                 outcome.decision().reason(),
-                outcome.report().isPresent() ? "" : " (nothing to report: the references give no yardstick, or a loss is not a number)");
+                outcome.report().isPresent()
+                        ? ""
+                        : " (nothing to report: the references give no yardstick, or a loss is not a number)");
     }
 }

@@ -81,7 +81,7 @@ final class MonitorPublisher {
             producer.commitTransaction();
             return true;
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new IllegalStateException(
+            throw new TakenOverException(
                     "another monitor of the same group has taken over: stop one of them, or give this one another group id",
                     e);
         } catch (AuthorizationException e) {

@@ -77,9 +77,7 @@ final class MonitorReader {
         for (String topic : readers.keySet()) {
             List<PartitionInfo> infos = consumer.partitionsFor(topic);
             if (infos == null || infos.isEmpty()) {
-                throw new IllegalStateException(
-                        "topic " + topic
-                                + " does not exist: start the streams service first, which creates the topics, or check the topic prefix");
+                throw missing(topic);
             }
             infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
         }
@@ -94,6 +92,12 @@ final class MonitorReader {
             long lookBack = readers.get(partition.topic()).lookBack();
             consumer.seek(partition, Math.max(begin.get(partition), endAtStart.get(partition) - lookBack));
         }
+    }
+
+    static IllegalStateException missing(String topic) {
+        return new IllegalStateException(
+                "topic " + topic
+                        + " does not exist: start the streams service first, which creates the topics, or check the topic prefix");
     }
 
     /** Absorbs what has come. Returns how many records that were. */

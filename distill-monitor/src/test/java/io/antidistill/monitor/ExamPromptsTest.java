@@ -23,11 +23,11 @@ class ExamPromptsTest {
 
         assertThat(prompts.within(Lessons.question("  how MUCH is\n3 + 4? "))).isTrue();
         assertThat(prompts.within(Lessons.question("How much is 3 - 4?"))).isFalse();
-        assertThat(prompts.within(List.of(
-                        new ChatMessage("system", "be brief"), new ChatMessage("user", "how much is 3 + 4?"))))
+        assertThat(prompts.within(
+                        List.of(new ChatMessage("system", "be brief"), new ChatMessage("user", "how much is 3 + 4?"))))
                 .isTrue();
-        assertThat(prompts.within(List.of(
-                        new ChatMessage("assistant", "how much is 3 + 4?"), new ChatMessage("user", "what?"))))
+        assertThat(prompts.within(
+                        List.of(new ChatMessage("assistant", "how much is 3 + 4?"), new ChatMessage("user", "what?"))))
                 .isFalse();
     }
 
@@ -45,8 +45,8 @@ class ExamPromptsTest {
 
     @Test
     void leavesThemOutOfTheCleanReferencesToo() {
-        book.probeTrace(Records.answer(
-                ProbePurpose.CLEAN_REFERENCE, "standard", holdout.toUpperCase(Locale.ROOT), "t", START));
+        book.probeTrace(
+                Records.answer(ProbePurpose.CLEAN_REFERENCE, "standard", holdout.toUpperCase(Locale.ROOT), "t", START));
         book.probeTrace(Records.answer(ProbePurpose.CLEAN_REFERENCE, "standard", "harmless", "t", START));
 
         assertThat(book.group("standard").clean()).hasSize(1);

@@ -160,7 +160,10 @@ class MonitorLoopTest {
     }
 
     private double gauge(String name) {
-        return meters.get("antidistill.monitor." + name).tag("group", "standard").gauge().value();
+        return meters.get("antidistill.monitor." + name)
+                .tag("group", "standard")
+                .gauge()
+                .value();
     }
 
     private static ProbeReport report(int round, double distillability, Double utility) {

@@ -129,7 +129,10 @@ class RoundOutcomeTest {
     void countsTheTracesThatWereLeftOut() {
         book.group("standard").leftOut();
 
-        assertThat(outcome(input(), result(0.75, 0.25, 0.3)).report().orElseThrow().getLeftOut())
+        assertThat(outcome(input(), result(0.75, 0.25, 0.3))
+                        .report()
+                        .orElseThrow()
+                        .getLeftOut())
                 .isEqualTo(1);
     }
 

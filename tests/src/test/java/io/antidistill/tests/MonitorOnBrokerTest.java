@@ -1,6 +1,7 @@
 package io.antidistill.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.monitor.MonitorApp;
@@ -86,6 +87,29 @@ class MonitorOnBrokerTest {
             assertThat(commanded.get(0).getLambda())
                     .isGreaterThan(2)
                     .isEqualTo(reported.get(0).getLambdaAfter());
+        }
+    }
+
+    @Test
+    void ofTwoMonitorsOneWorksAndTheOtherTakesItsPlaceWhenItLeaves() {
+        MonitorApp first = monitor();
+        try {
+            await().atMost(PATIENCE).until(first::isElected);
+            try (MonitorApp second = monitor()) {
+                // The newcomer has been heard once the group has dealt with it; it must not depose the first.
+                await().during(Duration.ofSeconds(3))
+                        .atMost(PATIENCE)
+                        .until(() -> first.isElected() && !second.isElected());
+                assertThat(first.ended()).isNotDone();
+                assertThat(second.ended()).isNotDone();
+
+                first.close();
+
+                await().atMost(PATIENCE).until(second::isElected);
+                assertThat(second.ended()).isNotDone();
+            }
+        } finally {
+            first.close();
         }
     }
 

@@ -124,8 +124,7 @@ final class UpSystem implements AutoCloseable {
         }
     }
 
-    private void startMonitor(
-            UpSettings settings, TorchRuntime runtime, MeterRegistry meters, Consumer<String> say) {
+    private void startMonitor(UpSettings settings, TorchRuntime runtime, MeterRegistry meters, Consumer<String> say) {
         Properties properties = MonitorSetup.properties(settings, cluster.properties());
         MonitorConfig config = MonitorProperties.read(properties, settings.student());
         MonitorSetup.remark(settings, config).ifPresent(say);
