@@ -33,7 +33,8 @@ final class MonitorCommand implements Callable<Integer> {
     @Option(
             names = "--student",
             paramLabel = "DIR",
-            description = "Base of the probe student: a Hugging Face directory or hub id. Default: the tiny one.")
+            description = "Base of the probe student: a Hugging Face directory or hub id. Default: the tiny one, which"
+                    + " reads what the tiny teacher writes and hardly anything else.")
     private Path student;
 
     @Option(names = "--metrics-port", paramLabel = "PORT", description = "Serve /metrics for Prometheus.")

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does with a real model, from its directory to protected traces: a proxy from the teacher's layers, clean traces, a poison
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("real-model")
 class RealModelUpTest {
+    private static final Logger LOG = LoggerFactory.getLogger(RealModelUpTest.class);
+    private static final String MISSING =
+            "skipped, no real model: give the directory of a Hugging Face model's weights with -Dreal.model.dir=DIR";
     private static final Path WORK = Repository.home().resolve("tests/target/real-model");
     private static final Path PROMPTS = Repository.home().resolve("tests/src/test/resources/real-model/prompts.jsonl");
     private static final int ASKED = 20;
@@ -83,9 +88,11 @@ class RealModelUpTest {
 
     private static Path teacher() {
         String named = System.getProperty("real.model.dir", "");
-        assumeTrue(
-                !named.isEmpty() && Files.exists(Path.of(named, "config.json")),
-                "skipped, no real model: give the directory of a Hugging Face model's weights with -Dreal.model.dir=DIR");
+        boolean there = !named.isEmpty() && Files.exists(Path.of(named, "config.json"));
+        if (!there) {
+            LOG.warn(MISSING);
+        }
+        assumeTrue(there, MISSING);
         return Path.of(named).toAbsolutePath();
     }
 
