@@ -2,6 +2,7 @@ package io.antidistill.monitor;
 
 import io.antidistill.probe.Lesson;
 import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.TraceAudit;
 import java.time.Instant;
 
@@ -22,13 +23,14 @@ record WindowTrace(
         Instant handedOverAt) {
 
     static WindowTrace of(ProtectedTrace trace, TraceAudit audit) {
+        boolean tilted = audit.getMode() == ProtectionMode.PROTECT; // of a shadow the audit says what would have been
         return new WindowTrace(
                 Lessons.of(trace),
                 trace.getTenant(),
                 audit.getContext(),
-                audit.getLambda(),
-                audit.getKlMean(),
-                audit.getChangedTokens(),
+                tilted ? audit.getLambda() : 0,
+                tilted ? audit.getKlMean() : 0,
+                tilted ? audit.getChangedTokens() : 0,
                 audit.getCompletionTokens(),
                 handedOverAt(trace));
     }

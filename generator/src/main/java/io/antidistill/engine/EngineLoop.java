@@ -50,13 +50,23 @@ final class EngineLoop implements AutoCloseable {
         queue.pollExpired(Instant.now()).forEach(Ticket::expire);
         Ticket ticket;
         while (teacher.size() < config.slots() && (ticket = queue.poll()) != null) {
-            Slot slot = new Slot(ticket, config.contextLength(), models.textOrNull());
+            Slot slot = slotFor(ticket);
             teacher.join(slot);
             if (slot.isProtected()) {
                 scoresOrNull.join(slot); // the door lets no protected request in without it
             }
         }
         return !queue.closed();
+    }
+
+    /** A request is in the queue or in a slot; if it gets no slot for want of memory it must hear of its end here. */
+    private Slot slotFor(Ticket ticket) {
+        try {
+            return new Slot(ticket, config.contextLength(), models.textOrNull());
+        } catch (Throwable e) {
+            ticket.fail(GenerationFailure.Reason.INTERNAL, "the engine died: " + e);
+            throw e;
+        }
     }
 
     /** The teacher reads the last token of every running row. */
