@@ -100,7 +100,8 @@ public final class TinyModels {
     private Path train(TinyRecipe recipe) throws IOException, InterruptedException {
         Path directory = unfinished.resolve(recipe.name());
         TaskTokenizerFiles.write(directory);
-        long modelSeed = seed + recipe.name().hashCode();
+        long ownSeed = seed + recipe.seedOffset();
+        long modelSeed = ownSeed + recipe.name().hashCode();
         try (LanguageModel fresh = LanguageModel.of(
                         runtime,
                         directory,
@@ -108,7 +109,7 @@ public final class TinyModels {
                         Parameters.initialise(runtime, recipe.config(), modelSeed));
                 Trained trained = Trainer.fullFineTuning(recipe.settings(modelSeed))
                         .withListener((step, steps, loss) -> progress.stepped(recipe.name(), step, steps, loss))
-                        .train(runtime, recipe.config(), fresh.parameters(), examples(fresh, recipe));
+                        .train(runtime, recipe.config(), fresh.parameters(), examples(fresh, recipe, ownSeed));
                 LanguageModel model = LanguageModel.of(
                         runtime,
                         directory,
@@ -119,8 +120,8 @@ public final class TinyModels {
         return directory;
     }
 
-    private List<CompletionExample> examples(LanguageModel model, TinyRecipe recipe) {
-        return recipe.problems(seed).stream()
+    private List<CompletionExample> examples(LanguageModel model, TinyRecipe recipe, long ownSeed) {
+        return recipe.problems(ownSeed).stream()
                 .map(worked -> example(model, worked))
                 .toList();
     }

@@ -14,9 +14,10 @@ import java.util.Optional;
  * How one of the three tiny models is built and what it is taught. They share a vocabulary and differ in width, depth and family. Only the
  * teacher sees three-step problems: what the bases lack is what a thief wants.
  *
+ * @param seedOffset what is added to the seed of all
  * @param stepShares the shares of problems of one, two and three steps; the rest are drills
  */
-record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... stepShares) {
+record TinyRecipe(String name, ModelConfig config, int trainingSteps, long seedOffset, double... stepShares) {
     static final int BATCH_SIZE = 32;
 
     private static final double LEARNING_RATE = 3e-3;
@@ -26,17 +27,20 @@ record TinyRecipe(String name, ModelConfig config, int trainingSteps, double... 
     private static final int LONGEST_DRILL = 9;
 
     private static final int MOST_POSITIONS = 256;
+    /** Of five proxies that differed by their seed, the one whose effect at λ 2 was the median. */
+    private static final long PROXY_SEED_OFFSET = 11;
 
     static TinyRecipe teacher(int trainingSteps) {
-        return new TinyRecipe("teacher", config("qwen3", 128, 3, 4, 32, 384), trainingSteps, 0.1, 0.15, 0.35);
+        return new TinyRecipe("teacher", config("qwen3", 128, 3, 4, 32, 384), trainingSteps, 0, 0.1, 0.15, 0.35);
     }
 
     static TinyRecipe proxy(int trainingSteps) {
-        return new TinyRecipe("proxy", config("qwen2", 48, 1, 4, 12, 144), trainingSteps, 0.25, 0.35);
+        return new TinyRecipe(
+                "proxy", config("qwen2", 48, 1, 4, 12, 144), trainingSteps, PROXY_SEED_OFFSET, 0.25, 0.35);
     }
 
     static TinyRecipe student(int trainingSteps) {
-        return new TinyRecipe("student", config("llama", 104, 4, 4, 26, 288), trainingSteps, 0.25, 0.35);
+        return new TinyRecipe("student", config("llama", 104, 4, 4, 26, 288), trainingSteps, 0, 0.25, 0.35);
     }
 
     private static ModelConfig config(String type, int width, int layers, int heads, int headWidth, int mlpWidth) {
