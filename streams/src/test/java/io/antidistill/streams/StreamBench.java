@@ -1,5 +1,7 @@
 package io.antidistill.streams;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.antidistill.schema.ClientRisk;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.KillSwitch;
@@ -186,5 +188,11 @@ final class StreamBench implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+    }
+
+    /** The only element. */
+    static <T> T one(List<T> list) {
+        assertThat(list).hasSize(1);
+        return list.get(0);
     }
 }

@@ -1,0 +1,194 @@
+package io.antidistill.streams;
+
+import static io.antidistill.streams.StreamBench.one;
+import static io.antidistill.streams.StreamBench.prompt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.antidistill.engine.GenerationRequest;
+import io.antidistill.guard.Markers;
+import io.antidistill.guard.TiltRules;
+import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.Message;
+import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.Resample;
+import io.antidistill.schema.RiskLevel;
+import io.antidistill.schema.TiltedSpan;
+import io.antidistill.schema.TraceAudit;
+import io.antidistill.schema.Truncation;
+import io.antidistill.streams.generation.FakeEngine;
+import io.antidistill.streams.policy.DefaultPolicies;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the control tables do to an answer. */
+class ProtectionByPolicyTest {
+    @TempDir
+    Path directory;
+
+    private StreamBench stream;
+
+    @BeforeEach
+    void start() {
+        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
+    }
+
+    @AfterEach
+    void stop() {
+        stream.close();
+    }
+
+    @Test
+    void followsANewCommandAtTheNextHandOver() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.command("standard", 5);
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(2.0, 5.0);
+    }
+
+    @Test
+    void takesThePolicysMostWhereTheCommandIsNoNumber() {
+        stream.command("standard", Double.NaN);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.raw(stream.topics.lambda()).pipeInput("standard".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2});
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(16.0, 16.0);
+        assertThat(stream.count("antidistill.lambda.invalid")).isEqualTo(2);
+    }
+
+    @Test
+    void givesAnUnknownContextTheStrictestProtection() {
+        stream.command("standard", 0.5);
+        stream.command("default", 0);
+        stream.ask(prompt("p1", "made-up"));
+        stream.tick();
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getLambda()).isEqualTo(DefaultPolicies.strictest().getLambdaMin());
+        assertThat(audit.getPolicyKey()).isEqualTo("default");
+    }
+
+    @Test
+    void givesAnInvalidOrRemovedPolicyTheStrictestProtection() {
+        DefensePolicy open = DefaultPolicies.byContext().get("premium");
+        open.setLambdaMin(0);
+        stream.setPolicy("premium", open);
+        stream.setPolicy("short-answer", null);
+        stream.raw(stream.topics.policies()).pipeInput("suspicious".getBytes(StandardCharsets.UTF_8), new byte[] {9});
+        stream.ask(prompt("p1", "premium"));
+        stream.ask(prompt("p2", "short-answer"));
+        stream.ask(prompt("p3", "suspicious"));
+        stream.tick();
+        assertThat(stream.audits()).hasSize(3).allSatisfy(audit -> assertThat(audit.getLambda())
+                .isEqualTo(32));
+        assertThat(stream.count("antidistill.policies.invalid")).isEqualTo(2);
+    }
+
+    @Test
+    void leavesProtectionOffOnlyWhereThePolicySaysSo() {
+        stream.command("evaluation", 9);
+        stream.ask(prompt("p1", "evaluation"));
+        stream.tick();
+        assertThat(one(stream.audits()).getLambda()).isZero();
+    }
+
+    @Test
+    void protectsSuspectedClientsMoreUntilTheVerdictLapses() {
+        stream.suspect("acme/bob", RiskLevel.HIGH, stream.now().plusSeconds(1));
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.pass(Duration.ofSeconds(2));
+        stream.ask(prompt("p2", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(8.0, 2.0);
+    }
+
+    @Test
+    void clampsTheTokensAskedForToThePolicysLimit() {
+        DefensePolicy terse = DefaultPolicies.byContext().get("short-answer");
+        terse.setMaxNewTokens(10);
+        stream.setPolicy("short-answer", terse);
+        List<Message> question = List.of(new Message("user", "How many?"));
+        stream.ask(prompt("p1", "short-answer", question, 1_000_000_000));
+        stream.ask(prompt("p2", "short-answer", question, 7));
+        stream.tick();
+        assertThat(stream.audits()).extracting(TraceAudit::getMaxNewTokens).containsExactly(10, 7);
+    }
+
+    @Test
+    void handsTheKlBudgetAndTheOrderOfTruncationToTheEngine() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
+        policy.setKlBudget(0.25);
+        policy.setTruncation(Truncation.TILT_THEN_TRUNCATE);
+        stream.setPolicy("reasoning-long", policy);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.engine.lastOffered().sampling().klBudget()).isEqualTo(0.25);
+        assertThat(stream.engine.lastOffered().sampling().truncation())
+                .isEqualTo(io.antidistill.sampling.Truncation.TILT_THEN_TRUNCATE);
+        assertThat(one(stream.audits()).getKlBudget()).isEqualTo(0.25);
+    }
+
+    @Test
+    void handsTheRulesForTheTiltToTheEngineAndWritesThemIntoTheAudit() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
+        policy.setAnswerGuard(true);
+        policy.getTilt().setSpan(TiltedSpan.REASONING);
+        policy.getTilt().setTraceKlBudget(4.0);
+        policy.getTilt().setRepetitionLimit(3);
+        policy.getTilt().setMinP(0.05);
+        policy.getTilt().setAnswerPrefix("the answer is");
+        policy.getTilt().setAnswerTokens(7);
+        stream.setPolicy("reasoning-long", policy);
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        GenerationRequest offered = stream.engine.lastOffered();
+        assertThat(offered.sampling().minP()).isEqualTo(0.05);
+        assertThat(offered.tilt())
+                .isEqualTo(
+                        new TiltRules(io.antidistill.guard.TiltedSpan.REASONING, Markers.USUAL, false, true, 4.0, 3));
+        assertThat(offered.forcing()).hasValueSatisfying(forcing -> {
+            assertThat(forcing.prefixIds()).hasSize(3);
+            assertThat(forcing.mostTokens()).isEqualTo(7);
+        });
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getTilt()).isEqualTo(policy.getTilt());
+        assertThat(audit.getAnswerGuard()).isTrue();
+        assertThat(audit.getTiltedTokens()).isEqualTo(2);
+    }
+
+    @Test
+    void tiltsStructureOnlyWhereUseLooksLikeExtraction() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.tick();
+        assertThat(stream.engine.lastOffered().tilt().structuredToo()).isFalse();
+        assertThat(stream.engine.lastOffered().forcing()).isEmpty();
+        for (String context : List.of("suspicious", "unknown")) {
+            stream.ask(prompt("p-" + context, context));
+            stream.tick();
+            assertThat(stream.engine.lastOffered().tilt().structuredToo())
+                    .as(context)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void givesARepeatedQuestionTheSameTraceUnlessThePolicyAllowsFreshOnes() {
+        stream.ask(prompt("p1", "reasoning-long"));
+        stream.ask(prompt("p2", "reasoning-long"));
+        DefensePolicy fresh = DefaultPolicies.byContext().get("premium");
+        fresh.setResample(Resample.FRESH);
+        stream.setPolicy("premium", fresh);
+        stream.ask(prompt("p3", "premium"));
+        stream.ask(prompt("p4", "premium"));
+        stream.tick();
+        List<ProtectedTrace> traces = stream.traces();
+        assertThat(traces.get(0).getText()).isEqualTo(traces.get(1).getText());
+        assertThat(traces.get(2).getText()).isNotEqualTo(traces.get(3).getText());
+    }
+}
