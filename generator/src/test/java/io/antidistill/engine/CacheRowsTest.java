@@ -5,48 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.antidistill.derivative.FiniteDifference;
 import io.antidistill.derivative.ForwardMode;
-import io.antidistill.model.Golden;
-import io.antidistill.model.LanguageModel;
-import io.antidistill.model.TorchRuntime;
-import io.antidistill.poison.PoisonDirection;
-import io.antidistill.poison.PoisonDirectionBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts of sequences, and the way back, on real decoders. */
-class CacheRowsTest {
+class CacheRowsTest extends GoldenPair {
     private static final int CONTEXT = 32;
     private static final int[] PROMPT = {3, 14, 15, 92, 65, 35, 89, 79, 32};
     private static final Offset<Float> ROUNDING = Offset.offset(2e-4f);
-
-    private static TorchRuntime runtime;
-    private static LanguageModel teacher;
-    private static LanguageModel proxy;
-    private static PoisonDirection direction;
-
-    @BeforeAll
-    static void open() {
-        runtime = TorchRuntime.open();
-        teacher = Golden.of("llama-teacher").load(runtime);
-        proxy = Golden.of("qwen2-proxy").load(runtime);
-        direction = PoisonDirectionBuilder.build(
-                runtime, proxy, Golden.of("qwen2-proxy").examples(), done -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        direction.close();
-        proxy.close();
-        teacher.close();
-        runtime.close();
-    }
 
     private static CacheRows rows(String model) {
         return new CacheRows(

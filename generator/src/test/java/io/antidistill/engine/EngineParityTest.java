@@ -9,7 +9,6 @@ import io.antidistill.derivative.ForwardMode;
 import io.antidistill.derivative.PoisonScore;
 import io.antidistill.model.Golden;
 import io.antidistill.model.LanguageModel;
-import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonDirectionBuilder;
 import io.antidistill.sampling.Sampler;
@@ -18,39 +17,15 @@ import io.antidistill.sampling.Truncation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The engine on real decoders against whole passes over one sequence at a time, in float32. */
-class EngineParityTest {
+class EngineParityTest extends GoldenPair {
     private static final int CONTEXT = 48;
     private static final int VOCABULARY = 160;
-
-    private static TorchRuntime runtime;
-    private static LanguageModel teacher;
-    private static LanguageModel proxy;
-    private static PoisonDirection direction;
-
-    @BeforeAll
-    static void open() {
-        runtime = TorchRuntime.open();
-        teacher = Golden.of("llama-teacher").load(runtime);
-        proxy = Golden.of("qwen2-proxy").load(runtime);
-        direction = PoisonDirectionBuilder.build(
-                runtime, proxy, Golden.of("qwen2-proxy").examples(), done -> {});
-    }
-
-    @AfterAll
-    static void close() {
-        direction.close();
-        proxy.close();
-        teacher.close();
-        runtime.close();
-    }
 
     @ParameterizedTest
     @MethodSource("io.antidistill.model.Golden#all")

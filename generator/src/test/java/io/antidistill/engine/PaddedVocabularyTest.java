@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.Parameters;
+import io.antidistill.model.SmallConfigs;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonDirectionBuilder;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,13 +76,13 @@ class PaddedVocabularyTest {
         spare.get("1:2").muli(-100);
         tensors.put("model.embed_tokens.weight", embedding.concat(spare));
         model.save(directory);
-        config(rows).write(directory);
+        SmallConfigs.llama(rows).write(directory);
         SafetensorsWriter.write(directory.resolve("model.safetensors"), tensors, Map.of());
         return LanguageModel.load(runtime, directory);
     }
 
     private static LanguageModel model(TorchRuntime runtime, int vocabulary, long seed) {
-        ModelConfig config = config(vocabulary);
+        ModelConfig config = SmallConfigs.llama(vocabulary);
         try {
             Path words = Path.of(
                     PaddedVocabularyTest.class.getResource("/tokenizer/words").toURI());
@@ -90,25 +90,5 @@ class PaddedVocabularyTest {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static ModelConfig config(int vocabulary) {
-        return new ModelConfig(
-                "llama",
-                vocabulary,
-                16,
-                1,
-                2,
-                1,
-                8,
-                32,
-                64,
-                1e-5,
-                10000,
-                Optional.empty(),
-                true,
-                false,
-                false,
-                List.of(2));
     }
 }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,23 +231,7 @@ class LanguageModelTest {
     }
 
     private static LanguageModel wordModel(int vocabulary) {
-        ModelConfig config = new ModelConfig(
-                "llama",
-                vocabulary,
-                16,
-                1,
-                2,
-                1,
-                8,
-                32,
-                64,
-                1e-5,
-                10000,
-                Optional.empty(),
-                true,
-                false,
-                false,
-                List.of(2));
+        ModelConfig config = SmallConfigs.llama(vocabulary);
         try {
             Path words = Path.of(
                     LanguageModelTest.class.getResource("/tokenizer/words").toURI());
