@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             PolicySubcommands.class,
             LambdaSubcommands.class,
+            RiskSubcommands.class,
             GenerateCommand.class,
             PoisonCommand.class,
             CheckScoreCommand.class,

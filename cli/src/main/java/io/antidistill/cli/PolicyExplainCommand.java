@@ -82,7 +82,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 "bounds      %.6g to %.6g, command x %.6g%n",
                 policy.getLambdaMin(), policy.getLambdaMax(), policy.getLambdaMultiplier());
         out.printf("group       %s%n", protection.lambdaGroup());
-        out.printf("risk        %s of client %s/%s%n", protection.risk(), tenant, client);
+        out.printf(
+                "risk        %s of client %s/%s (%s)%n",
+                protection.risk().level(), tenant, client, protection.risk().why());
         out.printf(
                 "sampling    tau %.4g, top-p %.4g, at most %d tokens, seed %s%n",
                 policy.getTau(), policy.getTopP(), policy.getMaxNewTokens(), policy.getResample());
@@ -100,7 +102,8 @@ final class PolicyExplainCommand implements Callable<Integer> {
                 .put("lambdaReason", protection.lambda().reason())
                 .put("killed", protection.lambda().killed());
         object.put("lambdaGroup", protection.lambdaGroup())
-                .put("risk", protection.risk().name());
+                .put("risk", protection.risk().level().name())
+                .put("riskReason", protection.risk().why());
         object.put("policyKey", protection.policy().key())
                 .put("policyReason", protection.policy().why())
                 .put("policyInvalid", protection.policy().invalid());

@@ -134,15 +134,63 @@ class ClusterCommandsTest {
                 cluster.topics().clientRisk(),
                 Map.of(
                         "acme/bob",
-                        new ClientRisk(
-                                "acme/bob",
-                                RiskLevel.ELEVATED,
-                                "t",
-                                Instant.now().plusSeconds(600))));
+                        ClientRisk.newBuilder()
+                                .setClient("acme/bob")
+                                .setLevel(RiskLevel.ELEVATED)
+                                .setEvidence("many alike")
+                                .setUntil(Instant.now().plusSeconds(600))
+                                .build()));
         assertThat(explain("acme", "premium", "bob")).isZero();
         assertThat(out.toString())
                 .contains("lambda      3.0", "command 3.0 by tester x policy 0.5 x risk ELEVATED 2.0")
-                .contains("policy 'acme/premium' version 1", "acme/premium, premium", "group       explained");
+                .contains("policy 'acme/premium' version 1", "acme/premium, premium", "group       explained")
+                .contains("ELEVATED of client acme/bob (verdict on 'acme/bob' by detector until", "many alike");
+    }
+
+    @Test
+    void aPinBeatsTheVerdictUntilItIsTakenBack() throws Exception {
+        verdict("pinned/eve", RiskLevel.HIGH);
+        assertThat(run("risk", "pin", "pinned/*", "elevated", "--reason", "under review"))
+                .isZero();
+        assertThat(explain("pinned", "premium", "eve")).isZero();
+        assertThat(out.toString())
+                .contains("ELEVATED of client pinned/eve (pinned for '/tenant/pinned' by", "under review");
+        assertThat(run("risk", "clear", "pinned/eve")).isZero();
+        assertThat(explain("pinned", "premium", "eve")).isZero();
+        assertThat(out.toString()).contains("NORMAL of client pinned/eve");
+        assertThat(run("risk", "unpin", "pinned/eve")).isZero();
+        assertThat(run("risk", "unpin", "pinned/*")).isZero();
+        assertThat(explain("pinned", "premium", "eve")).isZero();
+        assertThat(out.toString()).contains("HIGH of client pinned/eve (verdict on");
+        assertThat(run("risk", "unpin", "pinned/eve")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing is pinned for pinned/eve").hasLineCount(1);
+    }
+
+    @Test
+    void listsVerdictsAndPinsWithWhatTheyRestOn() throws Exception {
+        verdict("listed/eve", RiskLevel.HIGH);
+        assertThat(run("risk", "pin", "listed/bob", "normal", "--hours", "1")).isZero();
+        assertThat(run("risk", "list")).isZero();
+        assertThat(out.toString())
+                .contains("listed/eve  HIGH until", "by detector: many alike", "listed/bob  PINNED NORMAL until");
+    }
+
+    @Test
+    void refusesToPinNobody() {
+        assertThat(run("risk", "pin", "bob", "high")).isEqualTo(2);
+        assertThat(run("risk", "pin", "acme/te*", "high")).isEqualTo(2);
+        assertThat(run("risk", "pin", "acme/bob", "high", "--hours", "-1")).isEqualTo(2);
+        assertThat(run("risk", "pin", "acme/bob", "immense")).isEqualTo(2);
+    }
+
+    private static void verdict(String client, RiskLevel level) {
+        ClientRisk risk = ClientRisk.newBuilder()
+                .setClient(client)
+                .setLevel(level)
+                .setEvidence("many alike")
+                .setUntil(Instant.now().plusSeconds(600))
+                .build();
+        LatestValues.write(cluster, cluster.topics().clientRisk(), Map.of(client, risk));
     }
 
     @Test
@@ -313,7 +361,7 @@ class ClusterCommandsTest {
         String[] all = new String[arguments.length + 3];
         int at = 0;
         all[at++] = command;
-        boolean nested = List.of("lambda", "policy", "deadletters").contains(command);
+        boolean nested = List.of("lambda", "policy", "risk", "deadletters").contains(command);
         if (nested) {
             all[at++] = arguments[0];
         }

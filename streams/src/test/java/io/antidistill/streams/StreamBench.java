@@ -122,7 +122,15 @@ final class StreamBench implements AutoCloseable {
     }
 
     void suspect(String client, RiskLevel level, Instant until) {
-        input(topics.clientRisk()).pipeInput(client, new ClientRisk(client, level, "test", until));
+        input(topics.clientRisk())
+                .pipeInput(
+                        client,
+                        ClientRisk.newBuilder()
+                                .setClient(client)
+                                .setLevel(level)
+                                .setEvidence("test")
+                                .setUntil(until)
+                                .build());
     }
 
     /** One tick of the processors. */

@@ -1,6 +1,6 @@
 package io.antidistill.streams.generation;
 
-import io.antidistill.schema.RiskLevel;
+import io.antidistill.streams.extraction.RiskStanding;
 import io.antidistill.streams.policy.ResolvedLambda;
 import io.antidistill.streams.policy.ResolvedPolicy;
 import java.util.Objects;
@@ -10,10 +10,10 @@ import java.util.Objects;
  *
  * @param policy the policy
  * @param lambdaGroup whose command counts
- * @param risk the client's level
+ * @param risk the client's level and by whose word
  * @param lambda the weight of the poison score
  */
-public record Protection(ResolvedPolicy policy, String lambdaGroup, RiskLevel risk, ResolvedLambda lambda) {
+public record Protection(ResolvedPolicy policy, String lambdaGroup, RiskStanding risk, ResolvedLambda lambda) {
     public Protection {
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(lambdaGroup, "lambdaGroup");

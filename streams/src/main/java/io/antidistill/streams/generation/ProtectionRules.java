@@ -5,6 +5,7 @@ import io.antidistill.schema.KillSwitch;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.RiskLevel;
 import io.antidistill.streams.extraction.ClientRiskLevels;
+import io.antidistill.streams.extraction.RiskStanding;
 import io.antidistill.streams.policy.ControlTable.Entry;
 import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.streams.policy.LambdaResolution;
@@ -57,7 +58,8 @@ public final class ProtectionRules {
         ResolvedPolicy resolved = fits ? own : policies.policyOfGroup(group);
         if (asked.probePurpose() == ProbePurpose.CLEAN_REFERENCE) {
             ResolvedLambda none = new ResolvedLambda(0, "clean reference for the monitor", false, false);
-            return new Protection(resolved, group, RiskLevel.NORMAL, none);
+            RiskStanding monitor = new RiskStanding(RiskLevel.NORMAL, "the monitor's own");
+            return new Protection(resolved, group, monitor, none);
         }
         return protection(
                 resolved, group, asked.event().getTenant(), asked.event().getClient(), now);
@@ -65,13 +67,13 @@ public final class ProtectionRules {
 
     private Protection protection(ResolvedPolicy resolved, String group, String tenant, String client, Instant now) {
         DefensePolicy policy = resolved.policy();
-        RiskLevel risk = risks.levelOf(tenant, client, now);
+        RiskStanding risk = risks.of(tenant, client, now);
         // Nobody has decided anything about what is unknown or invalid: no switch reaches it.
         boolean strictest = resolved.key().equals(DefaultPolicies.STRICTEST_KEY);
         Entry<KillSwitch> kill =
                 strictest ? Entry.absent() : tables.killSwitches().get(group);
         ResolvedLambda lambda =
-                LambdaResolution.resolve(policy, group, tables.lambda().get(group), risk, kill);
+                LambdaResolution.resolve(policy, group, tables.lambda().get(group), risk.level(), kill);
         return new Protection(resolved, group, risk, lambda);
     }
 }
