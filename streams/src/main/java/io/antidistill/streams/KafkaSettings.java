@@ -46,7 +46,7 @@ final class KafkaSettings {
     }
 
     /** The same for a plain admin client. */
-    static Map<String, Object> admin(ProtectionConfig config, Properties passedThrough) {
-        return new StreamsConfig(of(config, passedThrough)).getAdminConfigs(config.applicationId() + "-check");
+    static Map<String, Object> admin(ProtectionConfig config, Properties settings) {
+        return new StreamsConfig(settings).getAdminConfigs(config.applicationId() + "-check");
     }
 }

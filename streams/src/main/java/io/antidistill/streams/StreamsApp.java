@@ -82,21 +82,33 @@ public final class StreamsApp implements AutoCloseable {
             Topics topics,
             Properties kafka,
             MeterRegistry meters) {
-        requireTopics(config, topics, kafka);
+        return startWith(KafkaSettings.of(config, kafka), config, engine, encoder, models, topics, meters);
+    }
+
+    /** With settings as they are: only the fault suite's control goes below exactly-once, no operator can. */
+    static StreamsApp startWith(
+            Properties settings,
+            ProtectionConfig config,
+            TraceGenerator engine,
+            PromptEncoder encoder,
+            ModelIdentity models,
+            Topics topics,
+            MeterRegistry meters) {
+        requireTopics(config, topics, settings);
         StreamMetrics metrics = new StreamMetrics(meters);
         engine.listen(metrics.engine());
         var topology = ProtectionTopology.of(
                 topics,
                 (channel, sinks) -> new GenerationStage(
                         channel, sinks, engine, encoder, models, config.salt(), topics, config.generation(), metrics));
-        KafkaStreams streams = new KafkaStreams(topology, KafkaSettings.of(config, kafka));
+        KafkaStreams streams = new KafkaStreams(topology, settings);
         StreamsApp app = new StreamsApp(streams, engine, metrics, meters);
         streams.start();
         return app;
     }
 
-    private static void requireTopics(ProtectionConfig config, Topics topics, Properties kafka) {
-        try (Admin admin = Admin.create(KafkaSettings.admin(config, kafka))) {
+    private static void requireTopics(ProtectionConfig config, Topics topics, Properties settings) {
+        try (Admin admin = Admin.create(KafkaSettings.admin(config, settings))) {
             Set<String> existing = admin.listTopics().names().get();
             List<String> missing = needed(topics)
                     .map(Topic::name)

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the project under test lies. */
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /** The directory with bin and models. */
-    static Path home() {
+    public static Path home() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(directory.resolve("bin/antidistill"))) {
             directory = directory.getParent();
@@ -16,7 +16,7 @@ final class Repository {
         return directory;
     }
 
-    static Path tinyModels() {
+    public static Path tinyModels() {
         return home().resolve("models/tiny");
     }
 }
