@@ -9,7 +9,6 @@ import io.antidistill.cli.console.OutputFile;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.cli.models.ProxyFiles;
-import io.antidistill.derivative.Combine;
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.GenerationEngine;
 import io.antidistill.engine.GenerationRequest;
@@ -32,6 +31,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,23 +58,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "The model that answers: a Hugging Face directory or hub id (org/name or org/name@revision).")
     private Path teacher;
 
-    @Option(names = "--proxy", paramLabel = "DIR", description = "The stand-in for a thief's student; may be repeated.")
-    private List<Path> proxies = new ArrayList<>();
-
-    @Option(
-            names = "--poison",
-            paramLabel = "FILE",
-            description = "The poison direction of each proxy, in the same order; make one with antidistill poison.")
-    private List<Path> poisons = new ArrayList<>();
-
-    @Option(
-            names = "--combine",
-            paramLabel = "mean|worst",
-            defaultValue = "mean",
-            description =
-                    "With several proxies: protect by the mean of their poison scores, or by the smallest, which holds"
-                            + " for whichever the student resembles. Default: ${DEFAULT-VALUE}.")
-    private Combine combine;
+    @Mixin
+    private ProxyOptions proxies;
 
     @Option(names = "--prompts", required = true, paramLabel = "FILE.jsonl", description = "The prompts.")
     private Path prompts;
@@ -192,7 +177,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ProxyFiles files = ProxyFiles.of(proxies, poisons, combine);
+        ProxyFiles files = proxies.files();
         SamplingSettings sampling = sampling();
         if (maxNewTokens < 1) {
             throw new ParameterException(
@@ -217,8 +202,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private SamplingSettings sampling() {
-        SamplerName name = sampler != null ? sampler : !proxies.isEmpty() ? SamplerName.ADS : SamplerName.PLAIN;
-        if (name != SamplerName.PLAIN && proxies.isEmpty()) {
+        SamplerName name = sampler != null ? sampler : !proxies.none() ? SamplerName.ADS : SamplerName.PLAIN;
+        if (name != SamplerName.PLAIN && proxies.none()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the sampler %s needs --proxy and --poison"

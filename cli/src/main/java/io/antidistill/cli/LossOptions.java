@@ -5,12 +5,15 @@ import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.DownstreamLoss;
+import io.antidistill.poison.ScoreCalibration;
+import io.antidistill.sampling.SamplingSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** Which tokens of the traces the downstream loss counts. */
+/** Which tokens of the traces the downstream loss counts, and whose candidates the score's scale is measured under. */
 final class LossOptions {
     @Option(
             names = "--loss",
@@ -32,21 +35,23 @@ final class LossOptions {
     @Option(
             names = "--teacher",
             paramLabel = "DIR",
-            description = "With --loss content: the teacher that wrote the traces.")
+            description =
+                    "The teacher that wrote the traces: the score's scale is measured under its candidates, else under the"
+                            + " proxy's own. Needed with --loss content.")
     private Path teacher;
 
     @Option(
             names = "--tau",
             paramLabel = "X",
             defaultValue = "0.9",
-            description = "With --loss content: the teacher's temperature. Default: ${DEFAULT-VALUE}.")
+            description = "The teacher's temperature. Default: ${DEFAULT-VALUE}.")
     private double tau;
 
     @Option(
             names = "--top-p",
             paramLabel = "X",
             defaultValue = "0.95",
-            description = "With --loss content: the teacher's nucleus. Default: ${DEFAULT-VALUE}.")
+            description = "The teacher's nucleus. Default: ${DEFAULT-VALUE}.")
     private double topP;
 
     /** The losses by their names on the command line. */
@@ -56,7 +61,7 @@ final class LossOptions {
         CONTENT
     }
 
-    /** A loss with the teacher that it asks, if it does; owns the teacher. */
+    /** A loss with the teacher, if one is named; owns the teacher. */
     record Loaded(DownstreamLoss loss, LanguageModel teacherOrNull) implements AutoCloseable {
 
         /** Most tokens of a trace that both models have room for. */
@@ -76,29 +81,38 @@ final class LossOptions {
     }
 
     Loaded load(TorchRuntime runtime, LanguageModel proxy) {
-        if ((loss == LossName.CONTENT) != (teacher != null)) {
-            throw new CommandFailure(2, "--loss content and --teacher belong together. Give both or neither.");
+        if (loss == LossName.CONTENT && teacher == null) {
+            throw new CommandFailure(2, "--loss content asks the teacher which tokens count. Give --teacher.");
         }
-        return switch (loss) {
-            case ALL -> new Loaded(DownstreamLoss.allTokens(), null);
-            case ANSWER ->
-                new Loaded(checked(() -> DownstreamLoss.answerTokens(proxy.tokenizer(), answerMarkers)), null);
-            case CONTENT -> loadContent(runtime, proxy);
-        };
-    }
-
-    private Loaded loadContent(TorchRuntime runtime, LanguageModel proxy) {
-        LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(teacher));
+        checked(() -> SamplingSettings.plain(tau, topP));
+        LanguageModel model = teacher == null ? null : LanguageModel.load(runtime, ModelDirectory.of(teacher));
         try {
-            model.requireSameVocabulary(proxy);
-            return new Loaded(checked(() -> DownstreamLoss.contentTokens(model, tau, topP)), model);
+            if (model != null) {
+                model.requireSameVocabulary(proxy);
+            }
+            return new Loaded(loss(proxy, model), model);
         } catch (RuntimeException e) {
-            model.close();
+            if (model != null) {
+                model.close();
+            }
             throw e;
         }
     }
 
-    private static DownstreamLoss checked(Supplier<DownstreamLoss> made) {
+    private DownstreamLoss loss(LanguageModel proxy, LanguageModel teacherOrNull) {
+        return switch (loss) {
+            case ALL -> DownstreamLoss.allTokens();
+            case ANSWER -> checked(() -> DownstreamLoss.answerTokens(proxy.tokenizer(), answerMarkers));
+            case CONTENT -> checked(() -> DownstreamLoss.contentTokens(teacherOrNull, tau, topP));
+        };
+    }
+
+    /** What finds the scale of a direction's score. */
+    ScoreCalibration calibration(TorchRuntime runtime, LanguageModel proxy, Loaded loaded) {
+        return new ScoreCalibration(runtime, proxy, Optional.ofNullable(loaded.teacherOrNull()), tau, topP);
+    }
+
+    private static <T> T checked(Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {

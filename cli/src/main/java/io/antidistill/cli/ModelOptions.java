@@ -3,13 +3,11 @@ package io.antidistill.cli;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.models.LoadedModels;
 import io.antidistill.cli.models.ProxyFiles;
-import io.antidistill.derivative.Combine;
 import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The three files that protection rests on, for a service: all named, or the tiny ones. */
@@ -17,31 +15,12 @@ final class ModelOptions {
     @Option(
             names = "--teacher",
             paramLabel = "DIR",
-            description = "The model that answers: a Hugging Face directory or hub id. Default: the tiny one.")
+            description =
+                    "The model that answers: a Hugging Face directory or hub id. Default, with proxy and direction: the tiny ones.")
     private Path teacher;
 
-    @Option(
-            names = "--proxy",
-            paramLabel = "DIR",
-            description = "Stand-in for a thief's student; may be repeated. Default: the tiny one.")
-    private List<Path> proxies = new ArrayList<>();
-
-    @Option(
-            names = "--poison",
-            paramLabel = "FILE",
-            description =
-                    "The poison direction of each proxy, in the same order; make one with antidistill poison. Default:"
-                            + " the tiny one's.")
-    private List<Path> poisons = new ArrayList<>();
-
-    @Option(
-            names = "--combine",
-            paramLabel = "mean|worst",
-            defaultValue = "mean",
-            description =
-                    "With several proxies: protect by the mean of their poison scores, or by the smallest, which holds"
-                            + " for whichever the student resembles. Default: ${DEFAULT-VALUE}.")
-    private Combine combine;
+    @Mixin
+    private ProxyOptions proxies;
 
     @Option(
             names = "--dtype",
@@ -62,11 +41,10 @@ final class ModelOptions {
 
     ProxyFiles proxies() {
         check();
-        if (proxies.isEmpty()) {
-            Path tiny = Installation.tinyModels();
-            return ProxyFiles.one(tiny.resolve("proxy"), tiny.resolve("poison.safetensors"));
-        }
-        return ProxyFiles.of(proxies, poisons, combine);
+        Path tiny = Installation.tinyModels();
+        return proxies.none()
+                ? ProxyFiles.one(tiny.resolve("proxy"), tiny.resolve("poison.safetensors"))
+                : proxies.files();
     }
 
     Optional<NumberType> dtype() {
@@ -78,7 +56,7 @@ final class ModelOptions {
     }
 
     private void check() {
-        if ((teacher == null) != proxies.isEmpty() || proxies.isEmpty() != poisons.isEmpty()) {
+        if ((teacher == null) != proxies.none()) {
             throw new CommandFailure(
                     2, "--teacher, --proxy and --poison belong together. Give all three, or none for the tiny ones.");
         }

@@ -14,10 +14,12 @@ import io.antidistill.poison.HeldOut;
 import io.antidistill.poison.HoldoutSplit;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonMetadata;
+import io.antidistill.poison.ScoreScale;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +94,8 @@ final class PoisonCommand implements Callable<Integer> {
                 LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(proxy), NumberType.FP32);
                 LossOptions.Loaded loaded = lossOptions.load(runtime, model)) {
             ProxyTraces source = new ProxyTraces(traces, model, loaded.longestTrace(model));
-            PoisonWork work = new PoisonWork(runtime, source, split, loaded.loss(), lines);
+            PoisonWork work = new PoisonWork(
+                    runtime, source, split, loaded.loss(), lossOptions.calibration(runtime, model, loaded), lines);
             try (PoisonDirection full = work.make()) {
                 if (rank == null) {
                     finish(full, work);
@@ -105,11 +108,22 @@ final class PoisonCommand implements Callable<Integer> {
     }
 
     private void finish(PoisonDirection direction, PoisonWork work) throws IOException {
-        direction.save(out);
-        report(direction);
+        Optional<ScoreScale> scale = work.scale(direction);
+        if (scale.isEmpty()) {
+            save(direction);
+        } else {
+            try (PoisonDirection scaled = direction.withScale(scale.get())) {
+                save(scaled);
+            }
+        }
         if (holdoutShare > 0) {
             report(work.measure(direction), direction);
         }
+    }
+
+    private void save(PoisonDirection direction) {
+        direction.save(out);
+        report(direction);
     }
 
     private void finishAtRank(PoisonDirection full, PoisonWork work) throws IOException {
@@ -156,6 +170,11 @@ final class PoisonCommand implements Callable<Integer> {
                         made.rawNorm(),
                         made.scoreSd().orElseThrow(),
                         out);
+        String scale = made.scale()
+                .map(measured -> String.format(
+                        Locale.ROOT, "score scale %.4g, with which %s.", measured.factor(), measured.basis()))
+                .orElse("no score scale: no token of the traces has a choice.");
+        spec.commandLine().getOut().println(scale);
     }
 
     private void report(HeldOut heldOut, PoisonDirection direction) {

@@ -11,8 +11,11 @@ import io.antidistill.poison.HeldOut;
 import io.antidistill.poison.HoldoutSplit;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonDirectionBuilder;
+import io.antidistill.poison.ScoreCalibration;
+import io.antidistill.poison.ScoreScale;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +23,13 @@ import java.util.stream.Stream;
  *
  * @param lines of the file that hold traces
  */
-record PoisonWork(TorchRuntime runtime, ProxyTraces source, HoldoutSplit split, DownstreamLoss loss, long lines) {
+record PoisonWork(
+        TorchRuntime runtime,
+        ProxyTraces source,
+        HoldoutSplit split,
+        DownstreamLoss loss,
+        ScoreCalibration calibration,
+        long lines) {
     private static final int SAMPLE = 32;
 
     /** From the traces that are not set aside. */
@@ -33,6 +42,13 @@ record PoisonWork(TorchRuntime runtime, ProxyTraces source, HoldoutSplit split, 
             return direction;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), e);
+        }
+    }
+
+    /** On the first traces. */
+    Optional<ScoreScale> scale(PoisonDirection direction) throws IOException {
+        try (Stream<CompletionExample> all = source.stream()) {
+            return calibration.scale(direction, all);
         }
     }
 

@@ -72,11 +72,23 @@ class PoisonCommandTest {
         assertThat(metadata()).containsEntry("rank", "2").containsKey("rank_error");
     }
 
+    /** The shipped direction is the unit of lambda: measured, its scale is about 1. */
+    @Test
+    void theScaleIsMeasuredUnderTheTeacher() {
+        assertThat(poison("--teacher", MODELS + "teacher")).as(err.toString()).isZero();
+
+        assertThat(Double.parseDouble(metadata().get("score_scale")))
+                .isPositive()
+                .isFinite();
+        assertThat(metadata().get("score_scale_basis")).contains("nats per token under teacher ");
+        assertThat(out.toString()).containsPattern("score scale \\d.*, with which lambda 2.0 costs ");
+    }
+
     @Test
     void optionsThatDoNotFitAreRefused() {
         for (List<String> options : List.of(
                 List.of("--loss", "content"),
-                List.of("--teacher", MODELS + "teacher"),
+                List.of("--tau", "0"),
                 List.of("--holdout-share", "1"),
                 List.of("--rank", "0"),
                 List.of("--loss", "answer", "--answer-marker", " "),

@@ -5,6 +5,7 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.PoisonDirectionBuilder;
+import io.antidistill.poison.ScoreScale;
 import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Problem;
 import io.antidistill.task.Split;
@@ -46,8 +47,9 @@ final class TinyFinish {
                 LanguageModel student = load("student")) {
             List<Trace> holdout = cleanTraces(teacher, Split.HOLDOUT, plan.holdoutTraces());
             List<CompletionExample> studentHoldout = Distillation.examples(student, holdout);
-            try (PoisonDirection direction = PoisonDirectionBuilder.build(
+            try (PoisonDirection unscaled = PoisonDirectionBuilder.build(
                             runtime, proxy, Distillation.examples(proxy, holdout), counted("poison", holdout.size()));
+                    PoisonDirection direction = unscaled.withScale(ScoreScale.UNIT);
                     Trained distilled = distill(teacher, student, studentHoldout);
                     LanguageModel thief = LanguageModel.of(
                             runtime,

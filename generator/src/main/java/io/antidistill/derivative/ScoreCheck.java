@@ -9,12 +9,13 @@ import io.antidistill.model.NumberType;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.SelectedTokens;
 import io.antidistill.model.TorchRuntime;
+import io.antidistill.poison.PlaceRows;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.poison.TraceScores;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -56,8 +57,12 @@ public final class ScoreCheck {
                 Parameters backWeights = proxy.parameters().shifted(whole, -epsilon);
                 Decoder forth = Decoder.of(runtime, proxy.config(), forthWeights, type);
                 Decoder back = Decoder.of(runtime, proxy.config(), backWeights, type)) {
-            return angles(ids -> LogitTangents.differenceOfLogProbabilities(
-                            logits(forth, ids), logits(back, ids), ids.length, epsilon))
+            return angles((ids, manager) -> {
+                        PlaceRows plus = PlaceRows.of(forth.logits(manager, new int[][] {ids}));
+                        PlaceRows minus = PlaceRows.of(back.logits(manager, new int[][] {ids}));
+                        return place -> LogitTangents.differenceOfLogProbabilities(
+                                plus.before(place), minus.before(place), 1, epsilon);
+                    })
                     .error();
         }
     }
@@ -65,14 +70,14 @@ public final class ScoreCheck {
     /** Forward mode in the given type. */
     public ScoreError forwardMode(NumberType type) {
         try (TraceScores scores = TraceScores.of(runtime, proxy, direction, type)) {
-            return angles(ids -> scores.after(ids)[1]).error();
+            return angles(rowsOf(scores)).error();
         }
     }
 
     /** ‖â − b̂‖ of this direction's Δ and another's, over the whole vocabulary at every place that counts. */
     public double distanceFrom(PoisonDirection other) {
         try (TraceScores scores = TraceScores.of(runtime, proxy, other, NumberType.FP32)) {
-            return angles(ids -> scores.after(ids)[1]).overVocabulary().distance();
+            return angles(rowsOf(scores)).overVocabulary().distance();
         }
     }
 
@@ -99,10 +104,13 @@ public final class ScoreCheck {
         return angle.distance();
     }
 
-    private float[] logits(Decoder decoder, int[] ids) {
-        try (NDManager manager = runtime.newManager()) {
-            return decoder.logits(manager, new int[][] {ids}).toFloatArray();
-        }
+    /** A way to compute Δ: of one trace's tokens, what may stand at each place. The manager owns what it takes. */
+    private interface Scores {
+        IntFunction<float[]> of(int[] ids, NDManager manager);
+    }
+
+    private static Scores rowsOf(TraceScores scores) {
+        return (ids, manager) -> scores.of(manager, ids).scores()::before;
     }
 
     private record Angles(Angle overVocabulary, Angle overTokens) {
@@ -111,19 +119,20 @@ public final class ScoreCheck {
         }
     }
 
-    /** @param scores Δ after every token of a trace: T times V */
-    private Angles angles(Function<int[], float[]> scores) {
-        int vocabulary = proxy.config().vocabularySize();
+    private Angles angles(Scores others) {
         Angles angles = new Angles(new Angle(), new Angle());
         try (TraceScores exactly = TraceScores.of(runtime, proxy, direction, NumberType.FP32)) {
             for (SelectedTokens trace : traces) {
                 int[] ids = trace.example().ids();
-                float[] exact = exactly.after(ids)[1];
-                float[] other = scores.apply(ids);
-                for (int place : trace.places()) {
-                    int row = (place - 1) * vocabulary;
-                    angles.overVocabulary().add(exact, other, row, row + vocabulary);
-                    angles.overTokens().add(exact[row + ids[place]], other[row + ids[place]]);
+                try (NDManager manager = runtime.newManager()) {
+                    IntFunction<float[]> exactRows = rowsOf(exactly).of(ids, manager);
+                    IntFunction<float[]> otherRows = others.of(ids, manager);
+                    for (int place : trace.places()) {
+                        float[] exact = exactRows.apply(place);
+                        float[] other = otherRows.apply(place);
+                        angles.overVocabulary().add(exact, other, 0, exact.length);
+                        angles.overTokens().add(exact[ids[place]], other[ids[place]]);
+                    }
                 }
             }
         }
@@ -133,7 +142,9 @@ public final class ScoreCheck {
     private double forward(TraceScores scores, SelectedTokens token) {
         int place = token.places()[0];
         int[] ids = token.example().ids();
-        return scores.after(ids)[1][(place - 1) * proxy.config().vocabularySize() + ids[place]];
+        try (NDManager manager = runtime.newManager()) {
+            return rowsOf(scores).of(ids, manager).apply(place)[ids[place]];
+        }
     }
 
     /** ⟨g, ∇ log p⟩ */

@@ -5,6 +5,7 @@ import io.antidistill.derivative.FiniteDifference;
 import io.antidistill.derivative.ForwardMode;
 import io.antidistill.derivative.PoisonScore;
 import io.antidistill.derivative.PoisonedProxies;
+import io.antidistill.derivative.ScaledScore;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import java.util.ArrayList;
@@ -49,12 +50,13 @@ record EngineModels(
         return () -> {
             List<PoisonScore> scores = new ArrayList<>();
             for (PoisonedProxies.Member member : proxies.members()) {
-                scores.add(
+                scores.add(ScaledScore.of(
                         switch (config.score()) {
                             case FORWARD -> ForwardMode.of(runtime, member.proxy(), member.direction());
                             case FINITE_DIFFERENCE ->
                                 FiniteDifference.of(runtime, member.proxy(), member.direction(), config.epsilon());
-                        });
+                        },
+                        member.scale()));
             }
             PoisonScore score = Ensemble.of(scores, proxies.combine());
             return new ScoreRows(score, config.slots(), config.contextLength());

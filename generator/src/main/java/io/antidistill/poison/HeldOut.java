@@ -1,5 +1,6 @@
 package io.antidistill.poison;
 
+import ai.djl.ndarray.NDManager;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.SelectedTokens;
@@ -32,14 +33,16 @@ public record HeldOut(long traces, long tokens, double loss, double slope) {
             DownstreamLoss loss,
             IntConsumer progress) {
         try (TraceScores scores = TraceScores.of(runtime, proxy, direction)) {
-            Sum sum = new Sum(proxy.config().vocabularySize());
+            Sum sum = new Sum();
             TraceBatches batches = new TraceBatches(traces.iterator(), proxy.config());
             int done = 0;
             while (batches.hasNext()) {
                 List<CompletionExample> batch = batches.next();
-                loss.select(batch)
-                        .forEach(trace ->
-                                sum.add(trace, scores.after(trace.example().ids())));
+                for (SelectedTokens trace : loss.select(batch)) {
+                    try (NDManager manager = runtime.newManager()) {
+                        sum.add(trace, scores.of(manager, trace.example().ids()));
+                    }
+                }
                 done += batch.size();
                 progress.accept(done);
             }
@@ -48,23 +51,18 @@ public record HeldOut(long traces, long tokens, double loss, double slope) {
     }
 
     private static final class Sum {
-        private final int vocabulary;
         private long traces;
         private long tokens;
         private double logProbability;
         private double score;
 
-        private Sum(int vocabulary) {
-            this.vocabulary = vocabulary;
-        }
-
-        private void add(SelectedTokens trace, float[][] after) {
+        private void add(SelectedTokens trace, TraceScores.Rows rows) {
             traces++;
             tokens += trace.count();
+            int[] ids = trace.example().ids();
             for (int place : trace.places()) {
-                int i = (place - 1) * vocabulary + trace.example().ids()[place];
-                logProbability += after[0][i];
-                score += after[1][i];
+                logProbability += rows.logProbabilities().before(place)[ids[place]];
+                score += rows.scores().before(place)[ids[place]];
             }
         }
 

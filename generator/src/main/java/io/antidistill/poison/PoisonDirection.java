@@ -83,6 +83,11 @@ public final class PoisonDirection implements AutoCloseable {
         }
     }
 
+    /** The same direction with the scale of its score; shares this one's tensors, and the caller closes it before this. */
+    public PoisonDirection withScale(ScoreScale measured) {
+        return new PoisonDirection(metadata.withScale(measured), tensors.alias());
+    }
+
     /** The file appears whole or not at all. */
     public void save(Path file) {
         tensors.save(file, metadata.toMap());

@@ -11,6 +11,7 @@ import io.antidistill.model.SelectedTokens;
 import io.antidistill.model.TorchRuntime;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.IntConsumer;
@@ -130,7 +131,8 @@ public final class PoisonDirectionBuilder {
                     PoisonMetadata.FULL_RANK,
                     OptionalLong.of(tracesUsed),
                     OptionalDouble.of(scores.standardDeviation(sample)),
-                    OptionalDouble.empty());
+                    OptionalDouble.empty(),
+                    Optional.empty());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.antidistill.poison;
 import io.antidistill.weights.ModelFormatException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param traceCount the traces that these tokens are from, if recorded
  * @param scoreSd standard deviation of Δ over the vocabulary, on the first traces, if recorded
  * @param rankError sine of the angle to the direction of full rank, if this one is of a lower rank
+ * @param scale what its Δ is multiplied by before λ, if measured
  */
 public record PoisonMetadata(
         double rawNorm,
@@ -31,7 +33,8 @@ public record PoisonMetadata(
         String rank,
         OptionalLong traceCount,
         OptionalDouble scoreSd,
-        OptionalDouble rankError) {
+        OptionalDouble rankError,
+        Optional<ScoreScale> scale) {
     static final String VERSION = "1";
     static final String COMPLETION_LOSS = "completion-nll-per-token";
     static final String FULL_RANK = "full";
@@ -83,7 +86,8 @@ public record PoisonMetadata(
                             ? OptionalLong.of(Long.parseLong(metadata.get("trace_count")))
                             : OptionalLong.empty(),
                     optionalDouble(metadata, "score_sd"),
-                    optionalDouble(metadata, "rank_error"));
+                    optionalDouble(metadata, "rank_error"),
+                    scale(metadata));
         } catch (IllegalArgumentException e) { // numbers that are none among them
             throw new ModelFormatException(
                     file + " is damaged: " + e.getMessage() + "; make it anew with: antidistill poison", e);
@@ -103,6 +107,13 @@ public record PoisonMetadata(
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(value));
     }
 
+    private static Optional<ScoreScale> scale(Map<String, String> metadata) {
+        return optionalDouble(metadata, "score_scale").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ScoreScale(
+                        optionalDouble(metadata, "score_scale").getAsDouble(), field(metadata, "score_scale_basis")));
+    }
+
     boolean lowRank() {
         return !rank.equals(FULL_RANK);
     }
@@ -119,7 +130,23 @@ public record PoisonMetadata(
                 Integer.toString(lower),
                 traceCount,
                 OptionalDouble.of(itsScoreSd),
-                OptionalDouble.of(error));
+                OptionalDouble.of(error),
+                Optional.empty()); // another direction, another Δ
+    }
+
+    PoisonMetadata withScale(ScoreScale measured) {
+        return new PoisonMetadata(
+                rawNorm,
+                lossKind,
+                lossValue,
+                tokenCount,
+                proxySha256,
+                tracesSha256,
+                rank,
+                traceCount,
+                scoreSd,
+                rankError,
+                Optional.of(measured));
     }
 
     /** Without what is not recorded, so that files of any age keep their content and their id. */
@@ -136,6 +163,10 @@ public record PoisonMetadata(
         traceCount.ifPresent(value -> map.put("trace_count", Long.toString(value)));
         scoreSd.ifPresent(value -> map.put("score_sd", Double.toString(value)));
         rankError.ifPresent(value -> map.put("rank_error", Double.toString(value)));
+        scale.ifPresent(measured -> {
+            map.put("score_scale", Double.toString(measured.factor()));
+            map.put("score_scale_basis", measured.basis());
+        });
         return map;
     }
 }

@@ -39,29 +39,37 @@ public final class TraceScores implements AutoCloseable {
         return new TraceScores(runtime, proxy.dualDecoder(direction));
     }
 
-    /** Of what may come after each token: [0] log-probabilities, [1] Δ; T times V numbers each. */
-    public float[][] after(int[] ids) {
-        try (NDManager manager = runtime.newManager()) {
-            NDArray both = dual.logProbabilities(manager, new int[][] {ids});
-            return new float[][] {both.get(0).toFloatArray(), both.get(1).toFloatArray()};
-        }
+    /**
+     * One trace's numbers, in native memory.
+     *
+     * @param logProbabilities the proxy's, of what may stand at a place
+     * @param scores Δ of what may stand at a place
+     */
+    public record Rows(PlaceRows logProbabilities, PlaceRows scores) {}
+
+    /** Of a trace's tokens, its prompt's included, until the manager is closed. */
+    public Rows of(NDManager manager, int[] ids) {
+        NDArray both = dual.logProbabilities(manager, new int[][] {ids});
+        return new Rows(PlaceRows.of(both.get(0)), PlaceRows.of(both.get(1)));
     }
 
     /** Of Δ, over the whole vocabulary at the places that count. */
     double standardDeviation(List<SelectedTokens> traces) {
-        int vocabulary = dual.config().vocabularySize();
         double sum = 0;
         double squares = 0;
         long count = 0;
         for (SelectedTokens trace : traces) {
-            float[] score = after(trace.example().ids())[1];
-            for (int place : trace.places()) {
-                for (int i = (place - 1) * vocabulary; i < place * vocabulary; i++) {
-                    sum += score[i];
-                    squares += (double) score[i] * score[i];
+            try (NDManager manager = runtime.newManager()) {
+                Rows rows = of(manager, trace.example().ids());
+                for (int place : trace.places()) {
+                    float[] scores = rows.scores().before(place);
+                    for (float score : scores) {
+                        sum += score;
+                        squares += (double) score * score;
+                    }
+                    count += scores.length;
                 }
             }
-            count += (long) trace.count() * vocabulary;
         }
         double mean = sum / count;
         return Math.sqrt(Math.max(0, squares / count - mean * mean));

@@ -153,6 +153,18 @@ class EnsembleTest {
                 .isNotEqualTo(alone);
     }
 
+    /** Half the score at twice λ is the same tilt. */
+    @Test
+    void aMembersScaleIsAFactorOnLambda() {
+        PoisonedProxies halved =
+                new PoisonedProxies(List.of(new PoisonedProxies.Member(first, ofFirst, 0.5)), Combine.MEAN);
+        PoisonedProxies whole =
+                new PoisonedProxies(List.of(new PoisonedProxies.Member(first, ofFirst, 1)), Combine.MEAN);
+        assertThat(answers(halved, 4))
+                .containsExactlyElementsOf(answers(whole, 2))
+                .isNotEqualTo(answers(whole, 4));
+    }
+
     @Test
     void aDirectionOfAnotherProxyIsRefused() {
         assertThatThrownBy(() -> new PoisonedProxies.Member(first, ofSecond))
@@ -161,9 +173,13 @@ class EnsembleTest {
     }
 
     private static List<int[]> answers(PoisonedProxies proxies) {
+        return answers(proxies, 2);
+    }
+
+    private static List<int[]> answers(PoisonedProxies proxies, double lambda) {
         EngineConfig config = new EngineConfig(4, 40, 8, ScoreKind.FORWARD, 0.01);
         SamplingSettings settings =
-                new SamplingSettings(Sampler.ANTIDISTILLATION, 2, 1, 0.9, Truncation.TRUNCATE_THEN_TILT);
+                new SamplingSettings(Sampler.ANTIDISTILLATION, lambda, 1, 0.9, Truncation.TRUNCATE_THEN_TILT);
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             requests.add(new GenerationRequest(new int[] {5 + i, 9, 30}, settings, i, 12));

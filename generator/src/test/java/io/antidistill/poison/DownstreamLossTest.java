@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Golden;
 import io.antidistill.model.LanguageModel;
@@ -141,9 +142,12 @@ class DownstreamLossTest {
                     TraceScores scores = TraceScores.of(runtime, proxy, direction)) {
                 double sum = 0;
                 for (SelectedTokens trace : selected) {
-                    float[] after = scores.after(trace.example().ids())[0];
-                    for (int place : trace.places()) {
-                        sum -= after[(place - 1) * 160 + trace.example().ids()[place]];
+                    int[] ids = trace.example().ids();
+                    try (NDManager manager = runtime.newManager()) {
+                        PlaceRows rows = scores.of(manager, ids).logProbabilities();
+                        for (int place : trace.places()) {
+                            sum -= rows.before(place)[ids[place]];
+                        }
                     }
                 }
                 PoisonMetadata metadata = direction.metadata();

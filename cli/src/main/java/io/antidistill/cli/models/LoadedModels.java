@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A teacher and, where there is protection, its proxies with their poison directions. Owns them all.
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  * @param proxies none without protection
  */
 public record LoadedModels(LanguageModel teacher, PoisonedProxies proxies) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedModels.class);
+
     private static final int QUEUE_PER_SLOT = 2;
     private static final double UNUSED_EPSILON = 0.01;
 
@@ -47,13 +52,28 @@ public record LoadedModels(LanguageModel teacher, PoisonedProxies proxies) imple
                 teacher.requireSameVocabulary(proxy);
                 PoisonDirection direction = PoisonDirection.load(runtime, pair.poison(), proxy);
                 loaded.push(direction);
-                members.add(new PoisonedProxies.Member(proxy, direction));
+                members.add(member(proxy, direction, files.scale()));
             }
             return new LoadedModels(teacher, new PoisonedProxies(members, files.combine()));
         } catch (RuntimeException e) {
             loaded.forEach(LoadedModels::close);
             throw e;
         }
+    }
+
+    private static PoisonedProxies.Member member(
+            LanguageModel proxy, PoisonDirection direction, Optional<Double> scale) {
+        if (scale.isPresent()) {
+            return new PoisonedProxies.Member(proxy, direction, scale.get());
+        }
+        if (direction.metadata().scale().isEmpty()) {
+            LOG.warn(
+                    "The poison direction {} of proxy {} says no scale of its score, so 1 is taken and lambda is not worth what it is elsewhere."
+                            + " Make it anew with antidistill poison --teacher, or give --score-scale.",
+                    direction.id(),
+                    proxy.name());
+        }
+        return new PoisonedProxies.Member(proxy, direction);
     }
 
     private static void close(AutoCloseable part) {
@@ -115,7 +135,13 @@ public record LoadedModels(LanguageModel teacher, PoisonedProxies proxies) imple
                 teacher.sha256(),
                 joined(members, member -> member.proxy().sha256()),
                 joined(members, member -> member.direction().id()),
-                "forward" + combined);
+                "forward" + combined + scales(members));
+    }
+
+    private static String scales(List<PoisonedProxies.Member> members) {
+        return members.stream().allMatch(member -> member.scale() == 1)
+                ? ""
+                : ", scale " + joined(members, member -> String.format(Locale.ROOT, "%.4g", member.scale()));
     }
 
     private static String joined(List<PoisonedProxies.Member> members, Function<PoisonedProxies.Member, String> text) {

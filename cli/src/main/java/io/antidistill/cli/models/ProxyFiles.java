@@ -4,14 +4,16 @@ import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.derivative.Combine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Where proxies and their poison directions lie. Immutable.
  *
  * @param pairs none without protection
+ * @param scale of every score, instead of what the directions say
  */
-public record ProxyFiles(List<Pair> pairs, Combine combine) {
+public record ProxyFiles(List<Pair> pairs, Combine combine, Optional<Double> scale) {
     /** A proxy's directory and the file of its direction. */
     public record Pair(Path proxy, Path poison) {}
 
@@ -24,7 +26,7 @@ public record ProxyFiles(List<Pair> pairs, Combine combine) {
      *
      * @throws CommandFailure if there are not as many of one as of the other
      */
-    public static ProxyFiles of(List<Path> proxies, List<Path> poisons, Combine combine) {
+    public static ProxyFiles of(List<Path> proxies, List<Path> poisons, Combine combine, Optional<Double> scale) {
         if (proxies.size() != poisons.size()) {
             throw new CommandFailure(
                     2,
@@ -35,10 +37,11 @@ public record ProxyFiles(List<Pair> pairs, Combine combine) {
                 IntStream.range(0, proxies.size())
                         .mapToObj(i -> new Pair(proxies.get(i), poisons.get(i)))
                         .toList(),
-                combine);
+                combine,
+                scale);
     }
 
     public static ProxyFiles one(Path proxy, Path poison) {
-        return new ProxyFiles(List.of(new Pair(proxy, poison)), Combine.MEAN);
+        return new ProxyFiles(List.of(new Pair(proxy, poison)), Combine.MEAN, Optional.empty());
     }
 }

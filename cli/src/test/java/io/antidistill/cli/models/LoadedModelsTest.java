@@ -10,6 +10,7 @@ import io.antidistill.streams.generation.ModelIdentity;
 import io.antidistill.weights.ModelFormatException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LoadedModelsTest {
@@ -19,7 +20,7 @@ class LoadedModelsTest {
 
     @Test
     void theAuditNamesEveryProxyAndDirection() {
-        ProxyFiles two = ProxyFiles.of(List.of(PROXY, PROXY), List.of(POISON, POISON), Combine.WORST);
+        ProxyFiles two = ProxyFiles.of(List.of(PROXY, PROXY), List.of(POISON, POISON), Combine.WORST, Optional.empty());
         try (TorchRuntime runtime = TorchRuntime.open();
                 LoadedModels one =
                         LoadedModels.load(runtime, TINY.resolve("teacher"), ProxyFiles.one(PROXY, POISON), null);
@@ -35,9 +36,18 @@ class LoadedModelsTest {
     }
 
     @Test
+    void theAuditNamesTheScaleOfTheScore() {
+        ProxyFiles raw = ProxyFiles.of(List.of(PROXY), List.of(POISON), Combine.MEAN, Optional.of(0.25));
+        try (TorchRuntime runtime = TorchRuntime.open();
+                LoadedModels models = LoadedModels.load(runtime, TINY.resolve("teacher"), raw, null)) {
+            assertThat(models.identity().score()).isEqualTo("forward, scale 0.2500");
+        }
+    }
+
+    @Test
     void aProxyThatDoesNotFitIsRefused() {
-        ProxyFiles wrong =
-                ProxyFiles.of(List.of(PROXY, TINY.resolve("student")), List.of(POISON, POISON), Combine.MEAN);
+        ProxyFiles wrong = ProxyFiles.of(
+                List.of(PROXY, TINY.resolve("student")), List.of(POISON, POISON), Combine.MEAN, Optional.of(0.5));
         try (TorchRuntime runtime = TorchRuntime.open()) {
             assertThatThrownBy(() -> LoadedModels.load(runtime, TINY.resolve("teacher"), wrong, null))
                     .isInstanceOf(ModelFormatException.class)
@@ -47,7 +57,7 @@ class LoadedModelsTest {
 
     @Test
     void everyProxyNeedsItsDirection() {
-        assertThatThrownBy(() -> ProxyFiles.of(List.of(PROXY, PROXY), List.of(POISON), Combine.MEAN))
+        assertThatThrownBy(() -> ProxyFiles.of(List.of(PROXY, PROXY), List.of(POISON), Combine.MEAN, Optional.empty()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("there are 2 of the one and 1 of the other");
     }
