@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             StreamsCommand.class,
             MonitorCommand.class,
+            ClusterCommand.class,
             ProduceCommand.class,
             TracesCommand.class,
             AuditCommand.class,

@@ -37,7 +37,7 @@ final class ClusterOptions {
         Endpoints named = new Endpoints(
                 bootstrapServers != null ? bootstrapServers : further.get("bootstrap.servers"),
                 schemaRegistry != null ? schemaRegistry : further.get("schema.registry.url"),
-                prefix != null ? prefix : "");
+                prefix());
         if (named.bootstrapServers() == null && named.schemaRegistry() == null) {
             return Cluster.of(recorded(), further);
         }
@@ -46,6 +46,11 @@ final class ClusterOptions {
                     2, "--bootstrap-servers and --schema-registry belong together. Give both, or neither.");
         }
         return Cluster.of(named, further);
+    }
+
+    /** As given; empty where it is not. */
+    String prefix() {
+        return prefix != null ? prefix : "";
     }
 
     Path dataDirectory() {

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine;
@@ -64,7 +66,16 @@ final class ErrorLine {
         }
         if (cause instanceof UnknownTopicOrPartitionException) {
             return sentence(message)
-                    + " Check --prefix; `antidistill streams` and `antidistill up` create the topics when they start.";
+                    + " Check --prefix and, on a secured cluster, this user's rights; `antidistill cluster topics` creates"
+                    + " what is missing.";
+        }
+        if (cause instanceof AuthenticationException) {
+            return sentence(message)
+                    + " Check user, password, certificates and the protocol (security.protocol, sasl.*, ssl.*) in --config.";
+        }
+        if (cause instanceof AuthorizationException) {
+            return sentence(message)
+                    + " Ask the cluster's administrator for the right: `antidistill cluster acls` prints what each part needs.";
         }
         if (cause instanceof ConfigException) {
             return sentence(message) + " Correct it in --config or on the command line.";

@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.Cluster;
+import io.antidistill.cli.cluster.ServiceNames;
 import io.antidistill.cli.console.Metrics;
 import io.antidistill.cli.console.StopSignal;
 import io.antidistill.cli.models.ModelDirectory;
@@ -47,6 +48,8 @@ final class MonitorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Cluster cluster = clusterOptions.open();
         Properties properties = cluster.properties();
+        properties.putIfAbsent(
+                "monitor.group.id", ServiceNames.monitor(cluster.endpoints().prefix()));
         Path base = student != null
                 ? ModelDirectory.of(student)
                 : Installation.tinyModels().resolve("student");

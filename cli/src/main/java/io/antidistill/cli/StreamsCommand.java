@@ -1,6 +1,7 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.cluster.Cluster;
+import io.antidistill.cli.cluster.ServiceNames;
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Metrics;
 import io.antidistill.cli.console.StopSignal;
@@ -105,9 +106,10 @@ final class StreamsCommand implements Callable<Integer> {
     private ProtectionConfig config(Cluster cluster) throws IOException {
         Path data = clusterOptions.dataDirectory();
         ProtectionConfig config = ProtectionConfig.of(
-                cluster.endpoints().bootstrapServers(),
-                stateDirectory != null ? stateDirectory : data.resolve("streams-state"),
-                SaltFile.readOrCreate(saltFile != null ? saltFile : data.resolve("salt")));
+                        cluster.endpoints().bootstrapServers(),
+                        stateDirectory != null ? stateDirectory : data.resolve("streams-state"),
+                        SaltFile.readOrCreate(saltFile != null ? saltFile : data.resolve("salt")))
+                .withApplicationId(ServiceNames.streams(cluster.endpoints().prefix()));
         return instanceId == null ? config : config.withInstanceId(instanceId);
     }
 

@@ -6,9 +6,12 @@ import io.antidistill.cli.console.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class ErrorLineTest {
@@ -34,6 +37,14 @@ class ErrorLineTest {
     void silentClusterIsNamed() {
         assertThat(ErrorLine.describe(new TimeoutException("waited 10 s")))
                 .contains("waited 10 s", "--bootstrap-servers");
+    }
+
+    @Test
+    void aMissingRightAndAWrongPasswordNameWhereToLook() {
+        assertThat(ErrorLine.describe(new TopicAuthorizationException(Set.of("lambda"))))
+                .contains("lambda", "antidistill cluster acls");
+        assertThat(ErrorLine.describe(new SaslAuthenticationException("invalid credentials")))
+                .contains("invalid credentials", "sasl.*", "--config");
     }
 
     @Test

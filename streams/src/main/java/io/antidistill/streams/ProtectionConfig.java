@@ -62,6 +62,12 @@ public record ProtectionConfig(
                 GenerationSettings.defaults());
     }
 
+    /** This configuration under that name on the cluster. */
+    public ProtectionConfig withApplicationId(String id) {
+        return new ProtectionConfig(
+                id, instanceId, bootstrapServers, stateDirectory, salt, threads, transactionTimeout, generation);
+    }
+
     /** This configuration with a name for the instance. */
     public ProtectionConfig withInstanceId(String id) {
         return new ProtectionConfig(

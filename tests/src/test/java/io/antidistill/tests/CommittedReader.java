@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,16 +17,28 @@ final class CommittedReader<V> implements AutoCloseable {
     private final List<V> values = new ArrayList<>();
 
     CommittedReader(String bootstrap, Topic<String, V> topic) {
+        this(properties(bootstrap), topic);
+    }
+
+    /** With client properties of any kind. */
+    CommittedReader(Properties client, Topic<String, V> topic) {
         this.topic = topic;
+        Properties properties = new Properties();
+        properties.putAll(client);
+        properties.put("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
-                topic.keySerde().deserializer(),
-                topic.valueSerde().deserializer());
+                properties, topic.keySerde().deserializer(), topic.valueSerde().deserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    private static Properties properties(String bootstrap) {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", bootstrap);
+        return properties;
     }
 
     /** Everything read so far, once that holds; an error if it does not come to hold in time. */
