@@ -32,7 +32,6 @@ public final class AntidistillationSampler {
         for (int v = 0; v < logits.length; v++) {
             logits[v] = finite(teacherLogits[offset + v], "the teacher's logit", v) / settings.tau();
         }
-        LogSoftmax.normalise(logits);
         if (settings.minP() > 0) {
             dropImplausible(Math.log(settings.minP()));
         }
@@ -41,16 +40,12 @@ public final class AntidistillationSampler {
 
     /** Leaves what is below the floor without any probability, which no tilt can raise. */
     private void dropImplausible(double floor) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (double x : logits) {
-            most = Math.max(most, x);
-        }
+        double most = LogSoftmax.largest(logits);
         for (int v = 0; v < logits.length; v++) {
             if (logits[v] < most + floor) {
                 logits[v] = Double.NEGATIVE_INFINITY;
             }
         }
-        LogSoftmax.normalise(logits);
     }
 
     /** Whether Δ can change anything here: λ is above 0 and there is more than one candidate. */

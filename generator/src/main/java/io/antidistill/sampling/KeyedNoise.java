@@ -13,6 +13,8 @@ public final class KeyedNoise {
     /** Sets the permutation baseline's bits apart from the draw's. */
     private static final long PERMUTATION = 0x5045524D55544521L;
 
+    private static final double LN_2_ROUNDED_UP = 0.694;
+
     private final long key;
 
     private KeyedNoise(long key) {
@@ -44,6 +46,11 @@ public final class KeyedNoise {
         return -Math.log(-Math.log(uniform(v)));
     }
 
+    /** Γ of token v is below: 1 − U is above 2^−(n+1) where U begins with n ones in binary, and −log U is above 1 − U. */
+    double gumbelBound(int v) {
+        return (Long.numberOfLeadingZeros(~bits(v)) + 1) * LN_2_ROUNDED_UP;
+    }
+
     /** One token from a distribution, by Gumbel-max: argmax of log p(v) + Γ(v). */
     public int draw(TokenDistribution p) {
         int[] tokens = p.tokens();
@@ -51,6 +58,9 @@ public final class KeyedNoise {
         int best = tokens[0];
         double bestValue = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < tokens.length; i++) {
+            if (logP[i] + gumbelBound(tokens[i]) < bestValue) {
+                continue; // spares nearly all logarithms
+            }
             double value = logP[i] + gumbel(tokens[i]);
             if (value > bestValue || (value == bestValue && tokens[i] < best)) {
                 best = tokens[i];

@@ -6,10 +6,7 @@ final class LogSoftmax {
 
     /** Subtracts log Σ exp(x) from every x. */
     static void normalise(double[] x) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (double value : x) {
-            max = Math.max(max, value);
-        }
+        double max = largest(x);
         double sum = 0;
         for (double value : x) {
             sum += Exponential.of(value - max);
@@ -18,5 +15,13 @@ final class LogSoftmax {
         for (int i = 0; i < x.length; i++) {
             x[i] -= logSum;
         }
+    }
+
+    static double largest(double[] x) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : x) {
+            max = Math.max(max, value);
+        }
+        return max;
     }
 }

@@ -7,77 +7,105 @@ import java.util.stream.IntStream;
  * Cuts a distribution over the whole vocabulary to its most probable tokens: sorted by probability, ties by smaller id, a
  * token is kept while the mass before it is below top-p.
  *
- * <p>Exact without sorting the vocabulary. With n tokens, the mass of a kept token and all after it is above 1 − top-p, and
- * none of those is more probable than it; so a kept token has more than (1 − top-p) / n, and only what has that much goes on a heap.
- * Not thread-safe: it keeps its scratch space from one token to the next.
+ * <p>Exact without sorting the vocabulary. Probabilities are added up in buckets, 32 to each halving of the largest; the cut lies in one of
+ * them, and only within that one are tokens put in order. Not thread-safe: it keeps its scratch space from one token to the next.
  */
 final class Nucleus {
-    /** Far above what rounding can do to a sum of probabilities, far below any mass that matters. */
-    private static final double ROUNDING = 1e-9;
+    /** Leaves a probability's exponent and the first five bits behind the point. */
+    private static final int SHIFT = 52 - 5;
 
-    private final double[] probability;
+    /** Where 2⁻⁴⁰ belongs; what is below shares the last bucket. */
+    private static final int LEAST = (1023 - 40) << 5;
+
+    private static final int BUCKETS = (1024 << 5) - LEAST;
+
+    private final double[] weights; // probabilities as shares of the largest
+    private final double[] masses = new double[BUCKETS];
+    private final int[] kept;
     private final int[] heap;
     private final int[] everyToken;
-    private int size;
 
     Nucleus(int vocabularySize) {
-        probability = new double[vocabularySize];
+        weights = new double[vocabularySize];
+        kept = new int[vocabularySize];
         heap = new int[vocabularySize];
         everyToken = new int[vocabularySize];
         Arrays.setAll(everyToken, v -> v);
     }
 
-    /** The nucleus of the distribution whose token v has log-probability {@code logProbabilities[v]}, most probable first. */
-    TokenDistribution of(double[] logProbabilities, double topP) {
+    /** The nucleus, in no order, of the distribution in which token v has log-probability {@code x[v]}, up to what all have in common. */
+    TokenDistribution of(double[] x, double topP) {
         if (topP >= 1) {
-            return possible(logProbabilities);
+            return possible(x);
         }
-        heapTokensAbove(Math.log(Math.max(0, 1 - topP - ROUNDING) / logProbabilities.length), logProbabilities);
-        int last = size;
-        double mass = 0;
-        while (size > 0 && mass < topP) {
-            int token = heap[0];
-            mass += probability[token];
-            heap[0] = heap[--size];
-            sink(0);
-            heap[size] = token; // what is taken gathers behind the heap, latest first
+        double missing = topP * weigh(x);
+        int cut = BUCKETS - 1;
+        while (cut > 0 && masses[cut] < missing) {
+            missing -= masses[cut--];
         }
-        return restrictedTo(size, last, logProbabilities);
+        int above = 0;
+        int size = 0;
+        for (int token = 0; token < x.length; token++) {
+            int bucket = bucket(weights[token]);
+            kept[above] = token; // stays only if it is counted: a branch here would often be foreseen wrongly
+            above += bucket > cut ? 1 : 0;
+            heap[size] = token;
+            size += bucket == cut ? 1 : 0;
+        }
+        return restrictedTo(above + mostProbable(size, missing, above), x);
     }
 
-    /** The distribution as it is, token v at place v. */
-    TokenDistribution everything(double[] logProbabilities) {
-        return new TokenDistribution(everyToken, logProbabilities.clone());
+    /** All tokens, token v at place v. */
+    TokenDistribution everything(double[] x) {
+        return normalised(everyToken, x.clone());
     }
 
     /** The tokens that have any probability. */
-    private TokenDistribution possible(double[] logProbabilities) {
-        int[] tokens = IntStream.range(0, logProbabilities.length)
-                .filter(token -> logProbabilities[token] > Double.NEGATIVE_INFINITY)
+    private TokenDistribution possible(double[] x) {
+        int[] tokens = IntStream.range(0, x.length)
+                .filter(token -> x[token] > Double.NEGATIVE_INFINITY)
                 .toArray();
-        if (tokens.length == logProbabilities.length) {
-            return everything(logProbabilities);
+        if (tokens.length == x.length) {
+            return everything(x);
         }
-        double[] x = IntStream.of(tokens)
-                .mapToDouble(token -> logProbabilities[token])
-                .toArray();
-        return new TokenDistribution(tokens, x);
+        return normalised(tokens, IntStream.of(tokens).mapToDouble(token -> x[token]).toArray());
     }
 
-    private void heapTokensAbove(double floor, double[] logProbabilities) {
-        size = 0;
-        for (int token = 0; token < logProbabilities.length; token++) {
-            if (logProbabilities[token] > floor) {
-                probability[token] = Math.exp(logProbabilities[token]);
-                heap[size++] = token;
-            }
+    /** Gives each token its weight and adds them up by bucket. Returns the sum of all. */
+    private double weigh(double[] x) {
+        Arrays.fill(masses, 0);
+        double most = LogSoftmax.largest(x);
+        double sum = 0;
+        for (int token = 0; token < x.length; token++) {
+            double weight = Exponential.of(x[token] - most);
+            weights[token] = weight;
+            masses[bucket(weight)] += weight;
+            sum += weight;
         }
+        return sum;
+    }
+
+    /** More probable tokens have higher buckets, or the same. */
+    private static int bucket(double weight) {
+        return Math.max(0, (int) (Double.doubleToRawLongBits(weight) >>> SHIFT) - LEAST);
+    }
+
+    /** Takes the most probable of the heap's first {@code size} tokens, until they have a mass, and keeps them from {@code place} on. Returns how many. */
+    private int mostProbable(int size, double mass, int place) {
         for (int i = size / 2 - 1; i >= 0; i--) {
-            sink(i);
+            sink(i, size);
         }
+        int taken = 0;
+        for (double missing = mass; size > 0 && missing > 0; taken++) {
+            missing -= weights[heap[0]];
+            kept[place + taken] = heap[0];
+            heap[0] = heap[--size];
+            sink(0, size);
+        }
+        return taken;
     }
 
-    private void sink(int at) {
+    private void sink(int at, int size) {
         int token = heap[at];
         for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
             if (child + 1 < size && comesBefore(heap[child + 1], heap[child])) {
@@ -93,16 +121,20 @@ final class Nucleus {
     }
 
     private boolean comesBefore(int a, int b) {
-        return probability[a] > probability[b] || (probability[a] == probability[b] && a < b);
+        return weights[a] > weights[b] || (weights[a] == weights[b] && a < b);
     }
 
-    private TokenDistribution restrictedTo(int first, int last, double[] logProbabilities) {
-        int[] tokens = new int[last - first];
-        double[] x = new double[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = heap[last - 1 - i];
-            x[i] = logProbabilities[tokens[i]];
+    /** The first {@code count} of those kept. */
+    private TokenDistribution restrictedTo(int count, double[] x) {
+        int[] tokens = Arrays.copyOf(kept, count);
+        double[] own = new double[count];
+        for (int i = 0; i < count; i++) {
+            own[i] = x[tokens[i]];
         }
+        return normalised(tokens, own);
+    }
+
+    private static TokenDistribution normalised(int[] tokens, double[] x) {
         LogSoftmax.normalise(x);
         return new TokenDistribution(tokens, x);
     }

@@ -56,6 +56,16 @@ class KeyedNoiseTest {
         assertThat(KeyedNoise.at(42, 7).bits(0)).isEqualTo(146974938868952004L);
     }
 
+    /** Also for the largest noise there can be, where U is next to 1. */
+    @Test
+    void boundsItsNoiseFromAbove() {
+        for (int i = 0; i < 1_000_000; i++) {
+            KeyedNoise noise = KeyedNoise.at(8, i);
+            assertThat(noise.gumbelBound(i) > noise.gumbel(i)).isTrue();
+        }
+        assertThat(53 * 0.694).isGreaterThan(-Math.log(-Math.log((0xFFFFFFFFFFFFFL + 0.5) * 0x1p-52)));
+    }
+
     @Test
     void drawsByGumbelMaxFollowTheDistribution() {
         Random random = new Random(3);
