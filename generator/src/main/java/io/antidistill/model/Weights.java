@@ -9,6 +9,7 @@ import io.antidistill.weights.ModelFormatException;
 import io.antidistill.weights.SafetensorsFile;
 import io.antidistill.weights.TensorEntry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -111,31 +112,16 @@ final class Weights implements AutoCloseable {
     IValue packed(ModelConfig config) {
         IValue packed = none(runtime, type);
         if (runtime.canPack(type)) {
-            places.forEach((name, place) -> {
-                boolean multiplied = config.tied() || !name.equals("model.embed_tokens.weight");
-                if (place.entry().shape().size() == 2 && multiplied) {
-                    pack(packed, name, place);
-                }
-            });
+            PackedMatrices.groups(config).forEach((name, parts) -> pack(packed, name, parts));
         }
         return packed;
     }
 
-    private void pack(IValue packed, String name, TensorPlace place) {
-        NumberType.Stored stored = stored(name, place);
-        TensorEntry entry = place.entry();
-        try (MappedFiles files = new MappedFiles(runtime)) {
-            runtime.run(
-                    "pack_weight",
-                    packed,
-                    name,
-                    files.get(place.file()),
-                    entry.first(),
-                    entry.last(),
-                    stored.torchNumber(),
-                    stored.width(),
-                    type.torchNumber(),
-                    shape(entry).getShape());
+    private void pack(IValue packed, String name, List<String> parts) {
+        try (MappedFiles files = new MappedFiles(runtime);
+                Weights read = new Weights(runtime, none(runtime, type), type, Map.of())) {
+            parts.forEach(part -> read.add(part, places.get(part), files));
+            runtime.run("pack_weights", packed, name, read.value);
         }
     }
 

@@ -68,7 +68,8 @@ final class Nucleus {
         if (tokens.length == x.length) {
             return everything(x);
         }
-        return normalised(tokens, IntStream.of(tokens).mapToDouble(token -> x[token]).toArray());
+        return normalised(
+                tokens, IntStream.of(tokens).mapToDouble(token -> x[token]).toArray());
     }
 
     /** Gives each token its weight and adds them up by bucket. Returns the sum of all. */

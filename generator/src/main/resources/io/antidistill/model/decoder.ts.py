@@ -148,7 +148,10 @@ class Linear:
     def frozen(self, x: Tensor) -> Tensor:
         if x.size(0) == 1:
             return self.product(x, self.bias)
-        y = self.product(x, None)
+        return self.moved(self.product(x, None), x)
+
+    # Adds bias and tangents to the bare product y with two rows of x
+    def moved(self, y: Tensor, x: Tensor) -> Tensor:
         bias = self.bias
         if bias is not None:
             y[0] += bias
@@ -162,6 +165,35 @@ class Linear:
         if packed is None:
             return torch.linear(x, self.weight, bias)
         return __torch__.packed_linear(x, packed, bias)
+
+
+# Layers that read the same input. Where they are packed as one matrix, one below the other, one product serves all: with few rows its cost is
+# in the calls and in what they read.
+class Linears:
+    parts: List[__torch__.Linear]
+    widths: List[int]
+    packed: Optional[Tensor]
+    bias: Optional[Tensor]
+
+    def __init__(self, source: __torch__.Source, name: str, parts: List[str]) -> None:
+        self.parts = [__torch__.Linear(source, name + part) for part in parts]
+        self.widths = [part.weight.size(0) for part in self.parts]
+        self.packed = source.packed.get(name + "+".join(parts) + ".weight")
+        biases: List[Tensor] = []
+        for part in self.parts:
+            bias = part.bias
+            if bias is not None:
+                biases.append(bias)
+        self.bias = torch.cat(biases) if len(biases) == len(parts) else None
+
+    def __call__(self, x: Tensor) -> List[Tensor]:
+        packed = self.packed
+        if packed is None:
+            return [part(x) for part in self.parts]
+        if x.size(0) == 1:
+            return torch.split_with_sizes(__torch__.packed_linear(x, packed, self.bias), self.widths, -1)
+        ys = torch.split_with_sizes(__torch__.packed_linear(x, packed, None), self.widths, -1)
+        return [self.parts[i].moved(ys[i], x) for i in range(len(ys))]
 
 
 # Takes any type and returns the weights'.
@@ -199,6 +231,14 @@ class Cache:
         self.keys = [torch.zeros(shape, dtype=like.dtype, device=like.device) for _ in range(layers)]
         self.values = [torch.zeros(shape, dtype=like.dtype, device=like.device) for _ in range(layers)]
 
+    # Where keys and values of the rows from first_row on stand that have these positions (B, T), counted through N, rows, K and slots
+    def places(self, first_row: int, positions: Tensor) -> Tensor:
+        N, rows, K, slots, C = self.keys[0].shape
+        device = positions.device
+        row = torch.arange(N, device=device)[:, None] * rows + torch.arange(first_row, first_row + positions.size(0), device=device)
+        head = row[:, :, None, None] * K + torch.arange(K, device=device)
+        return (head * slots + positions[:, :, None]).flatten()
+
     def move_row(self, source: int, target: int, length: int) -> None:
         for layer in range(len(self.keys)):
             self.keys[layer][:, target, :, :length] = self.keys[layer][:, source, :, :length]
@@ -214,14 +254,14 @@ class Cache:
 class Context:
     cos: Tensor  # B, T, 1, C/2
     sin: Tensor
-    mask: Tensor  # B, 1, T, S: 0 where a token may look, else minus infinity
+    mask: Tensor  # B, 1, T of every query head of a group, S: 0 where a token may look, else minus infinity
     cache: Optional[__torch__.Cache]
     first_row: int  # of the cache, for the first row of the batch
     length: int  # of the cache's slots, those to look at
-    rows: Tensor  # B, 1, 1: within first_row ...
-    slots: Tensor  # B, T, 1
+    places: Tensor  # N * B * T * K: where new keys and values go, counted through the cache's N, rows, K and slots
 
-    def __init__(self, positions: Tensor, frequencies: Tensor, dtype: int, cache: Optional[__torch__.Cache], first_row: int,
+    # group: query heads to a key head
+    def __init__(self, positions: Tensor, frequencies: Tensor, dtype: int, group: int, cache: Optional[__torch__.Cache], first_row: int,
                  length: int) -> None:
         angles = positions[:, :, None, None].float() * frequencies
         self.cos = angles.cos().to(dtype)
@@ -229,26 +269,28 @@ class Context:
         self.cache = cache
         self.first_row = first_row
         self.length = length
-        self.rows = torch.arange(positions.size(0), device=positions.device)[:, None, None]
-        self.slots = positions[:, :, None]
+        self.places = positions
         key_positions = positions[:, None, :]
         if cache is not None:
+            self.places = cache.places(first_row, positions)
             key_positions = torch.arange(length, device=positions.device)[None, None, :]
         hidden = key_positions > positions[:, :, None]
-        self.mask = torch.zeros(hidden.shape, dtype=dtype, device=positions.device).masked_fill(hidden, -inf)[:, None]
+        mask = torch.zeros(hidden.shape, dtype=dtype, device=positions.device).masked_fill(hidden, -inf)[:, None]
+        self.mask = mask.repeat(1, 1, group, 1) if positions.size(1) > 1 else mask
 
     # Writes new keys or values (N, B, T, K, C) into their rows' own slots of `kept` and returns the first `length` slots of those rows.
     # Rows are a view of the cache: nothing else of it is touched or copied.
     def remember(self, kept: Tensor, new: Tensor) -> Tensor:
-        rows = kept.narrow(1, self.first_row, new.size(1))
-        heads = torch.arange(new.size(3), device=new.device)
-        rows[:, self.rows, heads, self.slots] = new
-        return rows[:, :, :, : self.length]
+        width = new.size(-1)
+        kept.view(-1, width).index_copy_(0, self.places, new.reshape(-1, width))
+        return kept[:, self.first_row : self.first_row + new.size(1), :, : self.length]
 
     # x: N, B, T, heads, C
     def rotate(self, x: Tensor) -> Tensor:
         a, b = x.chunk(2, -1)
-        return torch.cat([a * self.cos - b * self.sin, b * self.cos + a * self.sin], -1).to(x.dtype)
+        first = torch.addcmul(a * self.cos, b, self.sin, value=-1)
+        second = torch.addcmul(b * self.cos, a, self.sin)
+        return torch.cat([first, second], -1)
 
 
 # softmax(q k' + mask) v and its derivative. q: N, B, K, Q, C; k and v: N, B, K, S, C.
@@ -266,9 +308,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
 
 
 class Attention:
-    q_proj: __torch__.Linear
-    k_proj: __torch__.Linear
-    v_proj: __torch__.Linear
+    qkv_proj: __torch__.Linears
     o_proj: __torch__.Linear
     q_norm: Optional[__torch__.RMSNorm]
     k_norm: Optional[__torch__.RMSNorm]
@@ -278,9 +318,7 @@ class Attention:
 
     def __init__(self, source: __torch__.Source, layer: int, kv_heads: int, head_width: int) -> None:
         name = "model.layers." + str(layer) + ".self_attn."
-        self.q_proj = __torch__.Linear(source, name + "q_proj")
-        self.k_proj = __torch__.Linear(source, name + "k_proj")
-        self.v_proj = __torch__.Linear(source, name + "v_proj")
+        self.qkv_proj = __torch__.Linears(source, name, ["q_proj", "k_proj", "v_proj"])
         self.o_proj = __torch__.Linear(source, name + "o_proj")
         self.q_norm = None
         self.k_norm = None
@@ -293,9 +331,7 @@ class Attention:
 
     def __call__(self, x: Tensor, context: __torch__.Context) -> Tensor:
         N, B, T, D = x.shape
-        q = self.q_proj(x).view(N, B, T, -1, self.head_width)
-        k = self.k_proj(x).view(N, B, T, -1, self.head_width)
-        v = self.v_proj(x).view(N, B, T, -1, self.head_width)
+        q, k, v = [y.view(N, B, T, -1, self.head_width) for y in self.qkv_proj(x)]
         q_norm = self.q_norm
         k_norm = self.k_norm
         if q_norm is not None and k_norm is not None:
@@ -312,25 +348,22 @@ class Attention:
         # The query heads that share a key head stand one below the other, as if they were further tokens: keys are not copied.
         group = q.size(3) // self.kv_heads
         q = q.view(N, B, T, self.kv_heads, group, self.head_width).permute(0, 1, 3, 4, 2, 5).flatten(3, 4)
-        y = __torch__.attend(q, k, v, context.mask.repeat(1, 1, group, 1))
+        y = __torch__.attend(q, k, v, context.mask)
         y = y.view(N, B, self.kv_heads, group, T, self.head_width).permute(0, 1, 4, 2, 3, 5).flatten(3)
         return self.o_proj(y)
 
 
 class MLP:
-    gate_proj: __torch__.Linear
-    up_proj: __torch__.Linear
+    gate_up_proj: __torch__.Linears
     down_proj: __torch__.Linear
 
     def __init__(self, source: __torch__.Source, layer: int) -> None:
         name = "model.layers." + str(layer) + ".mlp."
-        self.gate_proj = __torch__.Linear(source, name + "gate_proj")
-        self.up_proj = __torch__.Linear(source, name + "up_proj")
+        self.gate_up_proj = __torch__.Linears(source, name, ["gate_proj", "up_proj"])
         self.down_proj = __torch__.Linear(source, name + "down_proj")
 
     def __call__(self, x: Tensor) -> Tensor:
-        gate = self.gate_proj(x)
-        up = self.up_proj(x)
+        gate, up = self.gate_up_proj(x)
         if x.size(0) == 1:
             return self.down_proj(torch.silu(gate) * up)
         s = torch.sigmoid(gate[0])
@@ -366,6 +399,7 @@ class Decoder:
     frequencies: Tensor  # C/2: rotary angle per position
     kv_heads: int
     head_width: int
+    group: int  # query heads to a key head
     order: int  # N of every activation
 
     def __init__(self, source: __torch__.Source, layers: int, kv_heads: int, head_width: int, frequencies: Tensor) -> None:
@@ -377,6 +411,7 @@ class Decoder:
         self.frequencies = frequencies
         self.kv_heads = kv_heads
         self.head_width = head_width
+        self.group = source.weights["model.layers.0.self_attn.q_proj.weight"].size(0) // head_width // kv_heads
         self.order = 1 if len(source.tangents) == 0 else 2
 
     def new_cache(self, rows: int, slots: int) -> __torch__.Cache:
@@ -390,7 +425,7 @@ class Decoder:
             tangent = self.embedding_tangent
             x_tangent = torch.zeros_like(x) if tangent is None else tangent.rows(tokens)[None]
             x = torch.cat([x, x_tangent])
-        context = __torch__.Context(positions, self.frequencies, x.dtype, cache, first_row, length)
+        context = __torch__.Context(positions, self.frequencies, x.dtype, self.group, cache, first_row, length)
         x = x.float()  # what the layers add up to; each rounds only what it multiplies
         for block in self.blocks:
             x = block(x, context)
@@ -456,10 +491,10 @@ class Api(Module):
         x = file.part(first, last, stored, width).view(shape)
         weights.tensors[name] = x.to(torch.device(device), kept)
 
-    # As map_weight, but packed
-    def pack_weight(self, weights: __torch__.Weights, name: str, file: __torch__.MappedFile, first: int, last: int, stored: int, width: int,
-                    kept: int, shape: List[int]) -> None:
-        weights.tensors[name] = __torch__.pack(file.part(first, last, stored, width).view(shape).to(kept))
+    # Adds a packed copy of the matrices in `parts`, one below the other in the order in which they were added there
+    def pack_weights(self, packed: __torch__.Weights, name: str, parts: __torch__.Weights) -> None:
+        matrices = list(parts.tensors.values())
+        packed.tensors[name] = __torch__.pack(matrices[0] if len(matrices) == 1 else torch.cat(matrices))
 
     # Fails where this processor or PyTorch cannot multiply by packed matrices of a type
     def try_packing(self, dtype: int) -> Tensor:
