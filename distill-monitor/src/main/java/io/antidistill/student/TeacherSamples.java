@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -122,12 +123,21 @@ final class TeacherSamples {
                             + " holds samples of another teacher, other prompts or other settings: name another directory, or delete that file");
         }
         for (String line : lines.subList(1, lines.size())) {
-            try {
-                samples.add(JSON.readValue(line, Sample.class));
-            } catch (JsonProcessingException e) { // cut off when the process ended
-                rewrite();
+            Optional<Sample> sample = sample(line);
+            if (sample.isEmpty() || sample.get().number() != samples.size()) {
+                rewrite(); // what comes after a line that is cut off or missing is sampled again
                 return;
             }
+            samples.add(sample.get());
+        }
+    }
+
+    /** Empty for a line that was cut off when the process ended. */
+    private static Optional<Sample> sample(String line) {
+        try {
+            return Optional.of(JSON.readValue(line, Sample.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

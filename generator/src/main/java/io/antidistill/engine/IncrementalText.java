@@ -13,6 +13,12 @@ import java.util.function.Function;
 final class IncrementalText {
     private static final String INCOMPLETE = "\uFFFD";
 
+    /** Most bytes of a character, and so most tokens that it is spread over. */
+    private static final int CHARACTER = 4;
+
+    /** After so many tokens the text ends in U+FFFD because they make no character, and not because one is incomplete. */
+    private static final int LONGEST_WAIT = 4 * CHARACTER;
+
     private final Function<int[], String> decode;
     private int[] window = new int[0];
     private int settled; // the first tokens of the window, whose text has been given out
@@ -26,24 +32,40 @@ final class IncrementalText {
         window = Arrays.copyOf(window, window.length + 1);
         window[window.length - 1] = token;
         String text = decode.apply(window);
-        return text.endsWith(INCOMPLETE) ? "" : settle(text);
+        if (!text.endsWith(INCOMPLETE)) {
+            return settle(window.length, text);
+        }
+        return window.length - settled < LONGEST_WAIT ? "" : settleWhatIsSure(text);
+    }
+
+    /** Of tokens that make no character: the first ones, up to where the next ones have changed nothing. */
+    private String settleWhatIsSure(String text) {
+        for (int last = 2 * CHARACTER; last < 3 * CHARACTER; last++) {
+            int count = window.length - last;
+            String sure = decode.apply(Arrays.copyOf(window, count));
+            if (text.startsWith(sure)) {
+                return settle(count, sure);
+            }
+        }
+        return "";
     }
 
     /** There are no more tokens: the rest, as it is. */
     String end() {
-        return window.length == settled ? "" : settle(decode.apply(window));
+        return window.length == settled ? "" : settle(window.length, decode.apply(window));
     }
 
-    private String settle(String text) {
+    /** @param text of the window's first {@code count} tokens */
+    private String settle(int count, String text) {
         String before = settled == 0 ? "" : decode.apply(Arrays.copyOf(window, settled));
         if (text.length() == before.length()) {
             return ""; // special tokens have no text
         }
         String fresh = text.startsWith(before)
                 ? text.substring(before.length())
-                : decode.apply(Arrays.copyOfRange(window, settled, window.length));
+                : decode.apply(Arrays.copyOfRange(window, settled, count));
         window = Arrays.copyOfRange(window, settled, window.length);
-        settled = window.length;
+        settled = count - settled;
         return fresh;
     }
 }

@@ -93,7 +93,7 @@ class IncrementalTextTest {
 
     @Property(tries = 300, seed = "14")
     void whatIsGivenOutIsTheTextEvenWhereTheBytesAreNone(
-            @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 261) Integer> ids) {
+            @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 261) Integer> ids) {
         int[] tokens = ids.stream().mapToInt(Integer::intValue).toArray();
         assertThat(String.join("", increments(byteLevel, tokens))).isEqualTo(byteLevel.decode(tokens));
     }
@@ -105,6 +105,28 @@ class IncrementalTextTest {
             assertThat(increments(tokenizer, tokens)).containsExactly("x", "", "", "\uD83D\uDE00", "y", "");
             int[] half = Arrays.copyOf(tokens, 3);
             assertThat(increments(tokenizer, half)).containsExactly("x", "", "", "\uFFFD");
+        }
+    }
+
+    /** Bytes that make no character must not be read again and again: that would take the square of their number. */
+    @Test
+    void decodesEachTokenAFewTimesHoweverLongTheTextIsNoText() throws IOException {
+        try (Tokenizer tokenizer = ByteTokenizers.byteLevel()) {
+        int[] tokens = new int[2_000];
+        Arrays.fill(tokens, tokenizer.encode("\uD83D\uDE00")[1]);
+        long[] read = new long[1];
+        IncrementalText text = new IncrementalText(ids -> {
+            read[0] += ids.length;
+            return tokenizer.decode(ids);
+        });
+        StringBuilder said = new StringBuilder();
+        for (int token : tokens) {
+            said.append(text.append(token));
+        }
+        said.append(text.end());
+
+        assertThat(said.toString()).isEqualTo(tokenizer.decode(tokens));
+        assertThat(read[0]).isLessThan(40L * tokens.length);
         }
     }
 
