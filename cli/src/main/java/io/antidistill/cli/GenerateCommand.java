@@ -19,6 +19,7 @@ import io.antidistill.model.NumberType;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
+import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.tokenizer.ChatMessage;
 import java.io.PrintWriter;
@@ -101,6 +102,9 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "first",
             description = "Cut the nucleus before the tilt or after it. Default: ${DEFAULT-VALUE}.")
     private Truncate truncate;
+
+    @Mixin
+    private GuardOptions guards;
 
     @Option(
             names = "--score",
@@ -209,13 +213,16 @@ final class GenerateCommand implements Callable<Integer> {
                     "the sampler %s needs --proxy and --poison"
                             .formatted(name.name().toLowerCase(Locale.ROOT)));
         }
+        DefensePolicy policy = guards.policy();
         try {
             return new SamplingSettings(
                     name == SamplerName.PERMUTATION ? Sampler.PERMUTATION : Sampler.ANTIDISTILLATION,
                     name == SamplerName.PLAIN ? 0 : lambda,
                     tau,
                     topP,
-                    truncate.sampling());
+                    truncate.sampling(),
+                    policy.getKlBudget() == null ? Double.POSITIVE_INFINITY : policy.getKlBudget(),
+                    policy.getTilt().getMinP());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -245,7 +252,13 @@ final class GenerateCommand implements Callable<Integer> {
                     .toList();
             int limit =
                     prompt.getMaxNewTokens() == null ? maxNewTokens : Math.min(maxNewTokens, prompt.getMaxNewTokens());
-            requests.add(new GenerationRequest(teacher.promptIds(messages), sampling, seeds.nextLong(), limit));
+            try {
+                requests.add(guards.on(
+                        new GenerationRequest(teacher.promptIds(messages), sampling, seeds.nextLong(), limit),
+                        teacher));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailure(2, e.getMessage());
+            }
         }
         return requests;
     }
@@ -267,7 +280,11 @@ final class GenerateCommand implements Callable<Integer> {
         line.put(
                 "prompt",
                 prompt.getMessages().get(prompt.getMessages().size() - 1).getContent());
-        line.put("text", teacher.tokenizer().decode(answer.tokenIds()));
+        line.put(
+                "text",
+                answer.textOrNull() != null
+                        ? answer.textOrNull()
+                        : teacher.tokenizer().decode(answer.tokenIds()));
         ArrayNode ids = line.putArray("tokenIds");
         for (int id : answer.tokenIds()) {
             ids.add(id);

@@ -1,5 +1,6 @@
 package io.antidistill.cli;
 
+import io.antidistill.schema.CombinedScore;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.PromptPriority;
@@ -51,16 +52,17 @@ final class PolicyChange {
     private Truncate truncate;
 
     @Option(
-            names = "--kl-budget",
-            paramLabel = "NATS",
-            description = "Most KL(protected || plain) of one token; 0: no limit.")
-    private Double klBudget;
+            names = "--combine",
+            paramLabel = "mean|worst|service",
+            description =
+                    "With several proxies: which of their poison scores counts; service: as its own --combine says.")
+    private ScoreChoice combine;
 
     @Option(
-            names = "--answer-guard",
+            names = "--prefill-allowed",
             paramLabel = "true|false",
-            description = "Whether the final answer is the plain teacher's, and asked for where it does not come.")
-    private Boolean answerGuard;
+            description = "Whether a prompt may begin the assistant's answer, which then goes on.")
+    private Boolean prefillAllowed;
 
     @Mixin
     private TiltChange tilt;
@@ -89,6 +91,17 @@ final class PolicyChange {
             description = "Prompts without an answer by then are set aside; 0: no deadline.")
     private Integer deadline;
 
+    /** What a policy may say about several proxies' scores, by its name on the command line. */
+    enum ScoreChoice {
+        MEAN,
+        WORST,
+        SERVICE;
+
+        CombinedScore record() {
+            return this == SERVICE ? null : CombinedScore.valueOf(name());
+        }
+    }
+
     DefensePolicy.Builder apply(DefensePolicy.Builder policy) {
         change(description, policy::setDescription);
         change(group, policy::setLambdaGroup);
@@ -100,9 +113,9 @@ final class PolicyChange {
         change(tau, policy::setTau);
         change(topP, policy::setTopP);
         change(truncate, t -> policy.setTruncation(t.record()));
-        change(klBudget, nats -> policy.setKlBudget(nats == 0 ? null : nats));
-        change(answerGuard, policy::setAnswerGuard);
-        policy.setTilt(tilt.apply(policy.getTilt()));
+        change(prefillAllowed, policy::setPrefillAllowed);
+        tilt.apply(policy);
+        change(combine, choice -> policy.getTilt().setCombine(choice.record()));
         change(maxNewTokens, policy::setMaxNewTokens);
         change(failMode, policy::setFailMode);
         change(resample, policy::setResample);

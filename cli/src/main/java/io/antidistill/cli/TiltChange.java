@@ -2,12 +2,25 @@ package io.antidistill.cli;
 
 import static io.antidistill.cli.PolicyChange.change;
 
+import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.TiltPolicy;
 import io.antidistill.schema.TiltedSpan;
 import picocli.CommandLine.Option;
 
 /** What a person changes about where in an answer the tilt may act; null leaves a value as it is. */
 final class TiltChange {
+    @Option(
+            names = "--kl-budget",
+            paramLabel = "NATS",
+            description = "Most KL(protected || plain) of one token; 0: no limit.")
+    private Double klBudget;
+
+    @Option(
+            names = "--answer-guard",
+            paramLabel = "true|false",
+            description = "Whether the final answer is the plain teacher's, and asked for where it does not come.")
+    private Boolean answerGuard;
+
     @Option(
             names = "--tilted-span",
             paramLabel = "all|reasoning",
@@ -58,7 +71,20 @@ final class TiltChange {
             description = "The tilt rests while an answer's end repeats one block N times; 0: no limit.")
     private Integer repetitionLimit;
 
-    TiltPolicy apply(TiltPolicy tilt) {
+    @Option(
+            names = "--markers-after",
+            paramLabel = "N",
+            description =
+                    "Neither the reasoning's end marker nor the answer's counts before that many tokens; 0: always.")
+    private Integer markersAfter;
+
+    DefensePolicy.Builder apply(DefensePolicy.Builder policy) {
+        change(klBudget, nats -> policy.setKlBudget(nats == 0 ? null : nats));
+        change(answerGuard, policy::setAnswerGuard);
+        return policy.setTilt(apply(policy.getTilt()));
+    }
+
+    private TiltPolicy apply(TiltPolicy tilt) {
         TiltPolicy.Builder changed = TiltPolicy.newBuilder(tilt);
         change(span, changed::setSpan);
         change(structured, changed::setStructured);
@@ -70,6 +96,7 @@ final class TiltChange {
         change(minP, changed::setMinP);
         change(traceKlBudget, nats -> changed.setTraceKlBudget(nats == 0 ? null : nats));
         change(repetitionLimit, changed::setRepetitionLimit);
+        change(markersAfter, changed::setMarkersAfter);
         return changed.build();
     }
 }

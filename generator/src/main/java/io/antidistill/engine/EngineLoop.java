@@ -23,8 +23,7 @@ final class EngineLoop implements AutoCloseable {
         sampler = new AntidistillationSampler(models.vocabularySize());
         teacher = new CacheRows(models.teacher().get(), config.slots());
         scoresOrNull = models.canProtect()
-                ? new Scores(
-                        new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, models.vocabularySize())
+                ? new Scores(new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, models)
                 : null;
     }
 

@@ -1,6 +1,6 @@
 package io.antidistill.engine;
 
-import io.antidistill.derivative.Ensemble;
+import io.antidistill.derivative.Combine;
 import io.antidistill.derivative.FiniteDifference;
 import io.antidistill.derivative.ForwardMode;
 import io.antidistill.derivative.PoisonScore;
@@ -22,13 +22,27 @@ import java.util.function.Supplier;
  * @param teacher makes the teacher's rows: logits
  * @param scoreOrNull makes the proxy's rows: Δ; null where nothing can be protected
  * @param textOrNull the text of tokens; null where the teacher has no tokenizer
+ * @param proxies how many of them score, one after the other
+ * @param combine what is made of their scores where a request does not say
  */
 record EngineModels(
         int vocabularySize,
         Set<Integer> stopTokens,
         Supplier<RowModel> teacher,
         Supplier<RowModel> scoreOrNull,
-        Function<int[], String> textOrNull) {
+        Function<int[], String> textOrNull,
+        int proxies,
+        Combine combine) {
+
+    /** With one proxy at most. */
+    EngineModels(
+            int vocabularySize,
+            Set<Integer> stopTokens,
+            Supplier<RowModel> teacher,
+            Supplier<RowModel> scoreOrNull,
+            Function<int[], String> textOrNull) {
+        this(vocabularySize, stopTokens, teacher, scoreOrNull, textOrNull, 1, Combine.MEAN);
+    }
 
     /** @throws RuntimeException saying what does not fit together */
     static EngineModels of(EngineConfig config, TorchRuntime runtime, LanguageModel teacher, PoisonedProxies proxies) {
@@ -38,7 +52,9 @@ record EngineModels(
                 Set.copyOf(teacher.stopTokenIds()),
                 () -> new TeacherRows(teacher.servingDecoder(), config.slots(), config.contextLength()),
                 proxies.members().isEmpty() ? null : score(config, runtime, teacher, proxies),
-                teacher.hasTokenizer() ? teacher.tokenizer()::decode : null);
+                teacher.hasTokenizer() ? teacher.tokenizer()::decode : null,
+                proxies.members().size(),
+                proxies.combine());
     }
 
     private static Supplier<RowModel> score(
@@ -58,8 +74,7 @@ record EngineModels(
                         },
                         member.scale()));
             }
-            PoisonScore score = Ensemble.of(scores, proxies.combine());
-            return new ScoreRows(score, config.slots(), config.contextLength());
+            return new ScoreRows(scores, config.slots(), config.contextLength());
         };
     }
 

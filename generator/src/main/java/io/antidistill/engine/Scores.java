@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import io.antidistill.derivative.Combine;
 import io.antidistill.sampling.AntidistillationSampler;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,11 +20,15 @@ final class Scores implements AutoCloseable {
     private final CacheRows rows;
     private final AntidistillationSampler sampler;
     private final int vocabularySize;
+    private final int proxies;
+    private final Combine combine;
 
-    Scores(CacheRows rows, AntidistillationSampler sampler, int vocabularySize) {
+    Scores(CacheRows rows, AntidistillationSampler sampler, EngineModels models) {
         this.rows = rows;
         this.sampler = sampler;
-        this.vocabularySize = vocabularySize;
+        this.vocabularySize = models.vocabularySize();
+        this.proxies = models.proxies();
+        this.combine = models.combine();
     }
 
     void join(Slot slot) {
@@ -50,9 +55,13 @@ final class Scores implements AutoCloseable {
         int[][] candidates = candidatesOrNull(slots);
         try {
             float[] scores = rows.readOn(first, last, candidates);
-            int stride = scores.length / slots.size();
+            int ofProxy = scores.length / proxies;
+            int stride = ofProxy / slots.size();
             for (int i = 0; i < slots.size(); i++) {
-                deliver(slots.get(i), scores, i * stride, candidates == null ? null : candidates[i]);
+                Slot slot = slots.get(i);
+                int tokens = candidates == null ? vocabularySize : candidates[i].length;
+                float[] combined = combine(slot).of(scores, i * stride, ofProxy, proxies, tokens);
+                deliver(slot, combined, candidates == null);
             }
         } catch (RuntimeException e) {
             LOG.error("The poison score failed; {} requests get no answer", slots.size(), e);
@@ -67,7 +76,7 @@ final class Scores implements AutoCloseable {
         for (int i = 0; i < candidates.length; i++) {
             Slot slot = slots.get(i);
             boolean needed = slot.needsScore();
-            if (needed && (slot.needsWholeVocabulary() || slot.candidates().length > vocabularySize / 4)) {
+            if (needed && (needsWholeVocabulary(slot) || slot.candidates().length > vocabularySize / 4)) {
                 return null;
             }
             candidates[i] = needed ? slot.candidates() : ANY_TOKEN;
@@ -75,20 +84,28 @@ final class Scores implements AutoCloseable {
         return candidates;
     }
 
+    /** What differs by a number for each proxy and row cancels in the mean of candidates' scores, but not in the smallest. */
+    private boolean needsWholeVocabulary(Slot slot) {
+        return slot.needsWholeVocabulary() || proxies > 1 && combine(slot) == Combine.WORST;
+    }
+
+    private Combine combine(Slot slot) {
+        return slot.combine().orElse(combine);
+    }
+
     /** Also looks at scores that nobody asked for: a row that holds a NaN would give nothing else from here on. */
-    private void deliver(Slot slot, float[] scores, int offset, int[] candidatesOrNull) {
+    private void deliver(Slot slot, float[] scores, boolean wholeVocabulary) {
         slot.countProxyPass();
-        int count = candidatesOrNull == null ? vocabularySize : candidatesOrNull.length;
-        for (int i = offset; i < offset + count; i++) {
-            if (!Float.isFinite(scores[i])) {
-                slot.fail(GenerationFailure.Reason.NOT_A_NUMBER, "a poison score is " + scores[i]);
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                slot.fail(GenerationFailure.Reason.NOT_A_NUMBER, "a poison score is " + score);
                 return;
             }
         }
-        if (candidatesOrNull == null && slot.needsScore()) {
-            slot.scoreVocabulary(sampler, scores, offset);
+        if (wholeVocabulary && slot.needsScore()) {
+            slot.scoreVocabulary(sampler, scores);
         } else if (slot.needsScore()) {
-            slot.scoreCandidates(scores, offset);
+            slot.scoreCandidates(scores);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import io.antidistill.derivative.Combine;
 import io.antidistill.guard.TiltGate;
 import io.antidistill.sampling.AntidistillationSampler;
 import io.antidistill.sampling.Draw;
@@ -7,7 +8,7 @@ import io.antidistill.sampling.NotANumberException;
 import io.antidistill.sampling.SamplingSettings;
 import io.antidistill.sampling.TokenDistribution;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -43,6 +44,11 @@ final class Slot {
     /** Whether the proxy takes part in this request. */
     boolean isProtected() {
         return ticket.request().sampling().lambda() > 0;
+    }
+
+    /** What to make of several proxies' scores, if the request says. */
+    Optional<Combine> combine() {
+        return ticket.request().combine();
     }
 
     TokenSequence tokens() {
@@ -83,13 +89,13 @@ final class Slot {
     }
 
     /** Takes Δ of the candidates, in their order. */
-    void scoreCandidates(float[] scores, int offset) {
-        score = Arrays.copyOfRange(scores, offset, offset + plain.size());
+    void scoreCandidates(float[] scores) {
+        score = scores;
     }
 
     /** Takes Δ of the whole vocabulary. */
-    void scoreVocabulary(AntidistillationSampler sampler, float[] scores, int offset) {
-        score = sampler.pick(plain, scores, offset, settings, seed, tokens.drawn());
+    void scoreVocabulary(AntidistillationSampler sampler, float[] scores) {
+        score = sampler.pick(plain, scores, 0, settings, seed, tokens.drawn());
     }
 
     void countProxyPass() {

@@ -18,17 +18,18 @@ final class AnswerParts {
                         markers.reasoningEnd().length()));
     }
 
-    void read(char c) {
+    /** @param ends whether the reasoning may end here, and the answer begin */
+    void read(char c, boolean ends) {
         tail.append(c);
         if (tail.length() > longest) {
             tail.deleteCharAt(0);
         }
-        if (endsWith(markers.reasoningEnd())) {
+        if (ends && endsWith(markers.reasoningEnd())) {
             reasoning = false;
         } else if (endsWith(markers.reasoningStart())) {
             reasoning = true;
         }
-        answer |= endsWith(markers.answer());
+        answer |= ends && endsWith(markers.answer());
     }
 
     /** Neither behind the reasoning's end nor in the final answer. */

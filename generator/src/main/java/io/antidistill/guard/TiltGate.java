@@ -21,6 +21,7 @@ public final class TiltGate {
     private int length;
     private double spent;
     private int tilted;
+    private int written;
 
     public TiltGate(SamplingSettings settings, TiltRules rules) {
         this.settings = settings;
@@ -55,6 +56,7 @@ public final class TiltGate {
 
     /** Takes what was drawn. The KL of plain tokens is none of the tilt's. */
     public void drawn(Draw draw, boolean underTilt) {
+        written++;
         if (underTilt) {
             spent += draw.kl();
             tilted++;
@@ -75,7 +77,7 @@ public final class TiltGate {
     /** Takes what has been added to the answer's text. */
     public void read(String text) {
         for (int i = 0; i < text.length(); i++) {
-            parts.read(text.charAt(i));
+            parts.read(text.charAt(i), written >= rules.markersAfter());
             structure.read(text.charAt(i));
         }
     }

@@ -125,6 +125,16 @@ public final class ChatTemplate {
         return new PromptTokens(tokenizer).of(this, messages, addGenerationPrompt);
     }
 
+    /**
+     * The same where the last message is the beginning of an answer: the tokens end where its text does, so that what is generated goes on with
+     * it.
+     *
+     * @throws IllegalArgumentException as {@link #encode} does, or if the template does not show the last message to its end
+     */
+    public int[] encodeContinued(Tokenizer tokenizer, List<ChatMessage> messages) {
+        return new PromptTokens(tokenizer).continued(this, messages);
+    }
+
     private IllegalArgumentException refused(String error, Throwable cause) {
         Throwable root = cause;
         while (root != null && root.getCause() != null) {

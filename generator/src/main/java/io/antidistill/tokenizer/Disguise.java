@@ -17,19 +17,21 @@ final class Disguise {
     private final ControlTokens tokens;
     private final Map<Integer, Integer> there = new HashMap<>();
     private final Map<Integer, Integer> back = new HashMap<>();
+    private final int mark;
 
     /** @throws IllegalArgumentException if the messages use every block of private characters */
     Disguise(ControlTokens tokens, List<ChatMessage> messages) {
         this.tokens = tokens;
         Map<Integer, Integer> alphabet = tokens.alphabet();
         int base = unusedBlock(messages);
+        mark = base + BLOCK - 1;
         alphabet.forEach((codePoint, number) -> {
             there.put(codePoint, base + number % BLOCK);
             back.put(base + number % BLOCK, codePoint);
         });
-        if (alphabet.size() > BLOCK) {
+        if (alphabet.size() >= BLOCK) {
             throw new IllegalArgumentException("invalid value " + alphabet.size()
-                    + " for the number of characters in a tokenizer's special tokens: at most " + BLOCK);
+                    + " for the number of characters in a tokenizer's special tokens: at most " + (BLOCK - 1));
         }
     }
 
@@ -44,6 +46,11 @@ final class Disguise {
         }
         throw new IllegalArgumentException(
                 "invalid value for messages: they use all of Unicode's private characters; leave some out");
+    }
+
+    /** A character that stands in no message and for nothing else. */
+    String mark() {
+        return Character.toString(mark);
     }
 
     ChatMessage on(ChatMessage message) {

@@ -1,5 +1,6 @@
 package io.antidistill.tokenizer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,7 +21,31 @@ final class PromptTokens {
     /** @throws IllegalArgumentException if the template refuses the messages, or one of them can only be read as a control token */
     int[] of(ChatTemplate template, List<ChatMessage> messages, boolean addGenerationPrompt) {
         Disguise disguise = new Disguise(control, messages);
-        String rendered = template.render(messages.stream().map(disguise::on).toList(), addGenerationPrompt);
+        return tokens(template.render(messages.stream().map(disguise::on).toList(), addGenerationPrompt), disguise);
+    }
+
+    /**
+     * Up to the end of the last message. A mark behind it shows where that is. A template that trims messages would have trimmed the white
+     * space before the mark too, which it can no longer see; a blank behind the mark tells.
+     */
+    int[] continued(ChatTemplate template, List<ChatMessage> messages) {
+        Disguise disguise = new Disguise(control, messages);
+        String mark = disguise.mark();
+        List<ChatMessage> marked =
+                new ArrayList<>(messages.stream().map(disguise::on).toList());
+        ChatMessage last = marked.remove(marked.size() - 1);
+        marked.add(new ChatMessage(last.role(), last.content() + mark + " "));
+        String rendered = template.render(marked, false);
+        int end = rendered.lastIndexOf(mark);
+        if (end < 0) {
+            throw new IllegalArgumentException(
+                    "invalid value for messages: the chat template does not show the last one to its end, so it cannot be gone on with");
+        }
+        String begun = rendered.substring(0, end);
+        return tokens(rendered.startsWith(mark + " ", end) ? begun : begun.stripTrailing(), disguise);
+    }
+
+    private int[] tokens(String rendered, Disguise disguise) {
         if (!disguise.isIn(rendered)) {
             int[] ids = tokenizer.encode(rendered);
             if (control.count(ids) == written(rendered)) {

@@ -23,8 +23,8 @@ class CacheRowsTest extends GoldenPair {
         return new CacheRows(
                 switch (model) {
                     case "teacher" -> new TeacherRows(teacher.decoder(), 3, CONTEXT);
-                    case "forward" -> new ScoreRows(ForwardMode.of(runtime, proxy, direction), 3, CONTEXT);
-                    default -> new ScoreRows(FiniteDifference.of(runtime, proxy, direction, 1e-2), 3, CONTEXT);
+                    case "forward" -> new ScoreRows(List.of(ForwardMode.of(runtime, proxy, direction)), 3, CONTEXT);
+                    default -> new ScoreRows(List.of(FiniteDifference.of(runtime, proxy, direction, 1e-2)), 3, CONTEXT);
                 },
                 3);
     }

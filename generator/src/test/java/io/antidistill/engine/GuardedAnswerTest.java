@@ -109,6 +109,21 @@ class GuardedAnswerTest extends ToyEngine {
         assertThat(answer(request).tokenIds()).isEqualTo(alone(request));
     }
 
+    /** Whoever begins the answer with its marker has not switched the tilt off. */
+    @Test
+    void whatThePromptEndsWithIsNoMarker() {
+        start(8);
+        TiltRules reasoning = new TiltRules(TiltedSpan.REASONING, Q_BEGINS_THE_ANSWER, false, true, INFINITE, 0);
+        for (GenerationRequest request : strong(40)) {
+            int[] prompt = {1, 2, 16};
+            GenerationResult answer =
+                    answer(new GenerationRequest(prompt, request.sampling(), request.seed(), request.maxNewTokens())
+                            .withTilt(reasoning));
+            int marker = Arrays.stream(answer.tokenIds()).boxed().toList().indexOf(16);
+            assertThat(answer.statistics().tiltedTokens()).isEqualTo(marker < 0 ? draws(answer) : marker + 1);
+        }
+    }
+
     @Test
     void withoutTiltTheRulesChangeNothing() {
         start(8);

@@ -112,21 +112,21 @@ class IncrementalTextTest {
     @Test
     void decodesEachTokenAFewTimesHoweverLongTheTextIsNoText() throws IOException {
         try (Tokenizer tokenizer = ByteTokenizers.byteLevel()) {
-        int[] tokens = new int[2_000];
-        Arrays.fill(tokens, tokenizer.encode("\uD83D\uDE00")[1]);
-        long[] read = new long[1];
-        IncrementalText text = new IncrementalText(ids -> {
-            read[0] += ids.length;
-            return tokenizer.decode(ids);
-        });
-        StringBuilder said = new StringBuilder();
-        for (int token : tokens) {
-            said.append(text.append(token));
-        }
-        said.append(text.end());
+            int[] tokens = new int[2_000];
+            Arrays.fill(tokens, tokenizer.encode("\uD83D\uDE00")[1]);
+            long[] read = new long[1];
+            IncrementalText text = new IncrementalText(ids -> {
+                read[0] += ids.length;
+                return tokenizer.decode(ids);
+            });
+            StringBuilder said = new StringBuilder();
+            for (int token : tokens) {
+                said.append(text.append(token));
+            }
+            said.append(text.end());
 
-        assertThat(said.toString()).isEqualTo(tokenizer.decode(tokens));
-        assertThat(read[0]).isLessThan(40L * tokens.length);
+            assertThat(said.toString()).isEqualTo(tokenizer.decode(tokens));
+            assertThat(read[0]).isLessThan(40L * tokens.length);
         }
     }
 

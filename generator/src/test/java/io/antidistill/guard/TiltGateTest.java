@@ -109,6 +109,24 @@ class TiltGateTest {
         return new TiltGate(STRONG, rules(span, structuredToo, answerPlain, INFINITE, 0));
     }
 
+    /** A client who gets a marker written early gains nothing by it. */
+    @Test
+    void markersCountOnlyOnceTheAnswerHasItsTokens() {
+        TiltRules rules =
+                new TiltRules(TiltedSpan.REASONING, Markers.USUAL, true, true, Double.POSITIVE_INFINITY, 0, 3);
+        TiltGate gate = new TiltGate(STRONG, rules);
+        gate.drawn(new Draw(1, false, 0, 2), true);
+        gate.read("</think> \\boxed{");
+        assertThat(gate.answerBegun()).isFalse();
+        assertThat(gate.next().lambda()).isPositive();
+
+        gate.drawn(new Draw(2, false, 0, 2), true);
+        gate.drawn(new Draw(3, false, 0, 2), true);
+        gate.read("so \\boxed{");
+        assertThat(gate.answerBegun()).isTrue();
+        assertThat(gate.next().lambda()).isZero();
+    }
+
     private static TiltRules rules(
             TiltedSpan span, boolean structuredToo, boolean answerPlain, double budget, int repetitions) {
         return new TiltRules(span, Markers.USUAL, structuredToo, answerPlain, budget, repetitions);

@@ -4,9 +4,11 @@ import static io.antidistill.streams.StreamBench.one;
 import static io.antidistill.streams.StreamBench.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.antidistill.derivative.Combine;
 import io.antidistill.engine.GenerationRequest;
 import io.antidistill.guard.Markers;
 import io.antidistill.guard.TiltRules;
+import io.antidistill.schema.CombinedScore;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.ProtectedTrace;
@@ -190,5 +192,66 @@ class ProtectionByPolicyTest {
         List<ProtectedTrace> traces = stream.traces();
         assertThat(traces.get(0).getText()).isEqualTo(traces.get(1).getText());
         assertThat(traces.get(2).getText()).isNotEqualTo(traces.get(3).getText());
+    }
+
+    /** Best of n by asking again: the engine's answer depends on nothing but its request, and every one is the same. */
+    @Test
+    void asksTheEngineTheSameHoweverOftenAClientAsks() {
+        for (int i = 0; i < 20; i++) {
+            stream.ask(prompt("p" + i, "reasoning-long"));
+        }
+        stream.tick();
+        List<GenerationRequest> offered = stream.engine.offered();
+        assertThat(offered).hasSize(20).allSatisfy(request -> assertThat(request)
+                .usingRecursiveComparison()
+                .isEqualTo(offered.get(0)));
+        List<ProtectedTrace> traces = stream.traces();
+        assertThat(traces)
+                .extracting(ProtectedTrace::getText)
+                .containsOnly(traces.get(0).getText());
+    }
+
+    /** What is written otherwise is another prompt for the teacher, but the noise stays. */
+    @Test
+    void givesAQuestionInAnotherDressTheSameSeed() {
+        List<String> dresses = List.of(
+                "How many apples does Zo\u00eb have?",
+                "how MANY apples does zo\u00eb have?",
+                "  How  many\tapples\ndoes Zo\u00eb have? ",
+                "How many apples does Zoe\u0308 have?",
+                "\uff28ow many apples does Zo\u00eb have\uff1f",
+                "How\u00a0many\u2003apples does Zo\u00eb have?",
+                "How ma\u200bny app\u00adles does Zo\u00eb have?\u2060");
+        for (int i = 0; i < dresses.size(); i++) {
+            stream.ask(prompt("p" + i, "reasoning-long", List.of(new Message("user", dresses.get(i))), null));
+        }
+        stream.ask(prompt("other", "reasoning-long", List.of(new Message("user", "How many pears?")), null));
+        stream.tick();
+        List<Long> seeds = stream.audits().stream().map(TraceAudit::getSeed).toList();
+        assertThat(seeds.subList(0, dresses.size())).containsOnly(seeds.get(0));
+        assertThat(seeds.get(dresses.size())).isNotEqualTo(seeds.get(0));
+    }
+
+    @Test
+    void goesOnWithAnAnswerThatTheAskerHasBegunWhereThePolicyAllowsIt() {
+        DefensePolicy policy = DefaultPolicies.byContext().get("premium");
+        policy.setPrefillAllowed(true);
+        policy.getTilt().setCombine(CombinedScore.WORST);
+        policy.getTilt().setMarkersAfter(12);
+        stream.setPolicy("premium", policy);
+        List<Message> begun = List.of(new Message("user", "How many?"), new Message("assistant", "It is \\boxed{"));
+        stream.ask(prompt("p1", "premium", begun, null));
+        stream.ask(prompt("p2", "reasoning-long", begun, null));
+        stream.tick();
+
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getPromptId()).isEqualTo("p1");
+        assertThat(audit.getPrefilled()).isTrue();
+        assertThat(audit.getTilt().getCombine()).isEqualTo(CombinedScore.WORST);
+        assertThat(audit.getTilt().getMarkersAfter()).isEqualTo(12);
+        assertThat(one(stream.traces()).getText()).doesNotContain("boxed");
+        assertThat(stream.engine.lastOffered().combine()).contains(Combine.WORST);
+        assertThat(stream.engine.lastOffered().tilt().markersAfter()).isEqualTo(12);
+        assertThat(stream.deadLetters().readRecordsToList()).hasSize(1);
     }
 }

@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.derivative.Combine;
 import io.antidistill.guard.TiltRules;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Truncation;
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param tilt where in the answer the tilt may act
  * @param answerPrefix what is written where a guarded answer does not come to its point; empty: nothing
  * @param answerTokens most tokens after that
+ * @param combine what is made of several proxies' scores, or null for what the service was started with
  * @param seed of the noise
  * @param maxNewTokens most tokens of the answer
  * @param policyKey which policy
@@ -40,6 +42,7 @@ record Decision(
         TiltRules tilt,
         String answerPrefix,
         int answerTokens,
+        Combine combine,
         long seed,
         int maxNewTokens,
         String policyKey,
@@ -87,6 +90,7 @@ record Decision(
                 tilt,
                 answerPrefix,
                 answerTokens,
+                combine,
                 seed,
                 maxNewTokens,
                 policyKey,

@@ -4,6 +4,7 @@ import io.antidistill.engine.Priority;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectionMode;
+import io.antidistill.streams.deadletter.DeadLetterReason;
 import io.antidistill.streams.policy.ResolvedPolicy;
 import java.time.Instant;
 
@@ -33,6 +34,23 @@ final class DecisionRules {
         return frozen == null ? fresh : frozen.reconsidered(fresh);
     }
 
+    /**
+     * Whether the prompt's policy lets it be answered at all.
+     *
+     * @throws RejectedPromptException if it begins the assistant's answer and the policy does not allow that
+     */
+    void requireAllowed(PreparedPrompt prompt) throws RejectedPromptException {
+        PromptEvent event = prompt.asked().event();
+        if (prompt.prefilled()
+                && !rules.policyFor(event.getTenant(), event.getContext())
+                        .policy()
+                        .getPrefillAllowed()) {
+            throw new RejectedPromptException(
+                    DeadLetterReason.LAST_MESSAGE_NOT_FROM_USER,
+                    "the last message must be the user's: the policy does not allow beginning the assistant's answer");
+        }
+    }
+
     private Decision decide(PreparedPrompt prompt, Instant now) {
         PromptEvent event = prompt.asked().event();
         Protection protection = rules.of(prompt.asked(), now);
@@ -52,6 +70,7 @@ final class DecisionRules {
                 TiltPolicies.rules(policy),
                 policy.getAnswerGuard() ? policy.getTilt().getAnswerPrefix() : "",
                 policy.getTilt().getAnswerTokens(),
+                TiltPolicies.combine(policy),
                 Seeds.seed(salt, event, policy.getVersion(), policy.getResample()),
                 maxNewTokens(event.getMaxNewTokens(), policy, prompt.tokenIds().length),
                 resolved.key(),

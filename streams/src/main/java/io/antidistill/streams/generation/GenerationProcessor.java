@@ -88,6 +88,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
                 accept(original, null, null);
             } else {
                 PreparedPrompt prompt = reader.read(original);
+                rules.requireAllowed(prompt);
                 accept(original, prompt, rules.standing(prompt.asked(), original.timestamp()));
             }
         } catch (RejectedPromptException e) {

@@ -125,6 +125,7 @@ final class HandOvers {
             prepared = reader.read(entry.original());
             preparedId = id;
         }
+        rules.requireAllowed(prepared);
         Standing standing = entry.standing() != null
                 ? entry.standing()
                 : rules.standing(prepared.asked(), entry.original().timestamp());
@@ -167,6 +168,9 @@ final class HandOvers {
                 .withPriority(standing.priority());
         if (standing.deadline().isPresent()) {
             request = request.withDeadline(standing.deadline().get());
+        }
+        if (decision.combine() != null) {
+            request = request.withCombine(decision.combine());
         }
         boolean asItComes = decision.answerPrefix().isEmpty() || decision.shadow();
         int[] prefix = asItComes ? new int[0] : reader.encodeText(decision.answerPrefix());

@@ -7,7 +7,7 @@ import java.util.List;
 /** Between words and the teacher's tokens. Implementations are thread-safe. */
 public interface PromptEncoder {
     /**
-     * The conversation in the teacher's chat template, ready for its answer.
+     * The conversation in the teacher's chat template, ready for its answer; where the last message is the assistant's, for the rest of it.
      *
      * @throws RuntimeException if the template refuses the conversation
      */

@@ -97,9 +97,9 @@ final class PromptReader {
             require(!message.getContent().isBlank(), DeadLetterReason.EMPTY_CONTENT, "a message has no content");
         }
         require(
-                messages.get(messages.size() - 1).getRole().equals("user"),
+                !messages.get(messages.size() - 1).getRole().equals("system"),
                 DeadLetterReason.LAST_MESSAGE_NOT_FROM_USER,
-                "the last message must be the user's: beginning the assistant's answer is not allowed");
+                "the last message must be the user's, or begin the assistant's answer where the policy allows that");
     }
 
     private int[] encode(List<Message> messages) throws RejectedPromptException {

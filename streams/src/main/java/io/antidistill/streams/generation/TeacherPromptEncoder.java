@@ -15,10 +15,11 @@ final class TeacherPromptEncoder implements PromptEncoder {
         this.template = template;
     }
 
-    /** What a message spells is text: with a special token an asker could end their own turn and begin the assistant's answer. */
+    /** Goes on with a last message that is the assistant's. What a message spells is text: with a special token an asker could end their own turn and begin the assistant's answer. */
     @Override
     public int[] encode(List<ChatMessage> messages) {
-        return template.encode(tokenizer, messages, true);
+        boolean begun = messages.get(messages.size() - 1).role().equals("assistant");
+        return begun ? template.encodeContinued(tokenizer, messages) : template.encode(tokenizer, messages, true);
     }
 
     @Override

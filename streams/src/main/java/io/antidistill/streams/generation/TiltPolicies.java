@@ -1,17 +1,19 @@
 package io.antidistill.streams.generation;
 
+import io.antidistill.derivative.Combine;
 import io.antidistill.guard.Markers;
 import io.antidistill.guard.TiltRules;
 import io.antidistill.guard.TiltedSpan;
+import io.antidistill.schema.CombinedScore;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.TiltPolicy;
 
 /** Between a policy's words about the tilt and the engine's. Pure. */
-final class TiltPolicies {
+public final class TiltPolicies {
     private TiltPolicies() {}
 
     /** The rules of a valid policy. */
-    static TiltRules rules(DefensePolicy policy) {
+    public static TiltRules rules(DefensePolicy policy) {
         TiltPolicy tilt = policy.getTilt();
         return new TiltRules(
                 TiltedSpan.valueOf(tilt.getSpan().name()),
@@ -19,7 +21,14 @@ final class TiltPolicies {
                 tilt.getStructured(),
                 policy.getAnswerGuard(),
                 tilt.getTraceKlBudget() == null ? Double.POSITIVE_INFINITY : tilt.getTraceKlBudget(),
-                tilt.getRepetitionLimit());
+                tilt.getRepetitionLimit(),
+                tilt.getMarkersAfter());
+    }
+
+    /** What is made of several proxies' scores; null where the policy leaves that to the service. */
+    static Combine combine(DefensePolicy policy) {
+        CombinedScore chosen = policy.getTilt().getCombine();
+        return chosen == null ? null : Combine.valueOf(chosen.name());
     }
 
     /** What the audit says about a decision. */
@@ -36,6 +45,11 @@ final class TiltPolicies {
                 .setMinP(decision.minP())
                 .setTraceKlBudget(Double.isInfinite(rules.traceKlBudget()) ? null : rules.traceKlBudget())
                 .setRepetitionLimit(rules.repetitionLimit())
+                .setCombine(
+                        decision.combine() == null
+                                ? null
+                                : CombinedScore.valueOf(decision.combine().name()))
+                .setMarkersAfter(rules.markersAfter())
                 .build();
     }
 }

@@ -63,6 +63,7 @@ final class TraceRecords {
                 .setKlBudget(decision.klBudget())
                 .setTilt(TiltPolicies.record(decision))
                 .setAnswerGuard(decision.tilt().answerPlain())
+                .setPrefilled(flight.prompt().prefilled())
                 .setSeed(decision.seed())
                 .setMaxNewTokens(decision.maxNewTokens())
                 .setPolicyKey(decision.policyKey())

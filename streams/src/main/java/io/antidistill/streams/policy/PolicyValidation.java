@@ -46,11 +46,6 @@ public final class PolicyValidation {
                 policy.getMaxNewTokens(),
                 "maxNewTokens",
                 "it must be between 1 and " + LONGEST_ANSWER);
-        check.that(
-                !policy.getPrefillAllowed(),
-                true,
-                "prefillAllowed",
-                "this version cannot continue an answer that was begun by the asker; set it to false");
         Integer deadline = policy.getDeadlineSeconds();
         check.that(
                 deadline == null || (deadline >= 1 && deadline <= LONGEST_DEADLINE),
@@ -131,6 +126,12 @@ public final class PolicyValidation {
                 repetitions,
                 "repetitionLimit",
                 "it must be between 2 and " + TiltRules.MOST_REPETITIONS + "; 0 for no limit");
+        int markersAfter = tilt.getMarkersAfter();
+        check.that(
+                markersAfter >= 0 && markersAfter <= TiltRules.LATEST_MARKERS,
+                markersAfter,
+                "markersAfter",
+                "it must be between 0 and " + TiltRules.LATEST_MARKERS + " tokens");
     }
 
     private static void checkMarker(String marker, String field, Check check) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.antidistill.derivative.Combine;
 import io.antidistill.engine.Priority;
 import io.antidistill.guard.Markers;
 import io.antidistill.guard.TiltRules;
@@ -40,9 +41,11 @@ class PendingPromptSerdeTest {
                                         true,
                                         true,
                                         Double.POSITIVE_INFINITY,
-                                        4),
+                                        4,
+                                        11),
                                 "so:",
                                 9,
+                                Combine.WORST,
                                 Long.MIN_VALUE + 1,
                                 77,
                                 "premium",
@@ -72,6 +75,7 @@ class PendingPromptSerdeTest {
                                 TiltRules.UNLIMITED,
                                 "x",
                                 1,
+                                Combine.MEAN,
                                 5,
                                 6,
                                 "k",
@@ -81,11 +85,12 @@ class PendingPromptSerdeTest {
                                 true),
                         Standing.USUAL)));
         entry.remove("standing");
-        ((ObjectNode) entry.get("decision")).remove(List.of("minP", "tilt", "answerPrefix", "answerTokens"));
+        ((ObjectNode) entry.get("decision")).remove(List.of("minP", "tilt", "answerPrefix", "answerTokens", "combine"));
         Decision old = read(cbor.writeValueAsBytes(entry)).decision();
         assertThat(old.tilt()).isEqualTo(TiltRules.UNLIMITED);
         assertThat(old.minP()).isZero();
         assertThat(old.answerPrefix()).isEmpty();
+        assertThat(old.combine()).isNull();
         assertThat(read(cbor.writeValueAsBytes(entry)).standingSoFar()).isEqualTo(Standing.USUAL);
     }
 

@@ -54,7 +54,7 @@ class PolicyValidationTest {
                 broken("maxNewTokens", policy -> policy.setMaxNewTokens(1_000_000_000)),
                 broken("deadlineSeconds", policy -> policy.setDeadlineSeconds(0)),
                 broken("deadlineSeconds", policy -> policy.setDeadlineSeconds(604_801)),
-                broken("prefillAllowed", policy -> policy.setPrefillAllowed(true)),
+                broken("markersAfter", policy -> policy.getTilt().setMarkersAfter(-1)),
                 broken("reasoningStart", policy -> policy.getTilt().setReasoningStart(" ")),
                 broken("reasoningEnd", policy -> policy.getTilt().setReasoningEnd("")),
                 broken("answerMarker", policy -> policy.getTilt().setAnswerMarker("m".repeat(101))),

@@ -1,15 +1,14 @@
-package io.antidistill.derivative;
+package io.antidistill.engine;
 
 import static io.antidistill.model.Closeness.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.antidistill.engine.EngineConfig;
-import io.antidistill.engine.GenerationEngine;
-import io.antidistill.engine.GenerationRequest;
-import io.antidistill.engine.GenerationResult;
-import io.antidistill.engine.ScoreKind;
+import io.antidistill.derivative.Combine;
+import io.antidistill.derivative.ForwardMode;
+import io.antidistill.derivative.PoisonScore;
+import io.antidistill.derivative.PoisonedProxies;
 import io.antidistill.model.Golden;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EnsembleTest {
+class SeveralProxiesTest {
     private static final int VOCABULARY = 160;
     private static final int[][] CANDIDATES = {{3, 77, 159, 12}, {0, 1}};
 
@@ -61,21 +60,20 @@ class EnsembleTest {
     @ParameterizedTest
     @EnumSource(Combine.class)
     void isTheMeanOrTheSmallestOfItsMembers(Combine combine) {
-        float[] a = scores(one(first, ofFirst), null);
-        float[] b = scores(one(second, ofSecond), null);
+        float[] a = scores(List.of(one(first, ofFirst)), combine, null);
+        float[] b = scores(List.of(one(second, ofSecond)), combine, null);
         float[] expected = new float[a.length];
         for (int i = 0; i < a.length; i++) {
             expected[i] = combine == Combine.MEAN ? (a[i] + b[i]) / 2 : Math.min(a[i], b[i]);
         }
-        assertClose("ensemble", scores(both(combine), null), expected);
+        assertClose("combined", scores(both(), combine, null), expected);
     }
 
     /** What cancels in a softmax over the candidates may differ, nothing else. */
-    @ParameterizedTest
-    @EnumSource(Combine.class)
-    void candidatesDifferFromTheWholeVocabularyByOneNumberForEachRow(Combine combine) {
-        float[] whole = scores(both(combine), null);
-        float[] few = scores(both(combine), CANDIDATES);
+    @Test
+    void theMeanOfCandidatesDiffersFromThatOfTheWholeVocabularyByOneNumberForEachRow() {
+        float[] whole = scores(both(), Combine.MEAN, null);
+        float[] few = scores(both(), Combine.MEAN, CANDIDATES);
         assertThat(few).hasSize(8);
         for (int b = 0; b < 2; b++) {
             double shift = few[b * 4] - whole[b * VOCABULARY + CANDIDATES[b][0]];
@@ -88,14 +86,13 @@ class EnsembleTest {
 
     @Test
     void movedRowsMoveInEveryMember() {
-        try (PoisonScore ensemble = both(Combine.MEAN)) {
+        try (ScoreRows rows = new ScoreRows(both(), 2, 24)) {
             int[] row = tokens[1];
-            ensemble.newCache(2, 24);
-            ensemble.step(0, new int[][] {{5, 6}, Arrays.copyOf(row, 10)}, new int[2], null);
-            float[] stayed = ensemble.step(1, new int[][] {{row[10]}}, new int[] {10}, null)[1];
-            ensemble.moveRow(1, 0);
+            rows.step(0, new int[][] {{5, 6}, Arrays.copyOf(row, 10)}, new int[2], null);
+            float[] stayed = rows.step(1, new int[][] {{row[10]}}, new int[] {10}, null);
+            rows.moveRow(1, 0);
 
-            assertClose("moved", ensemble.step(0, new int[][] {{row[10]}}, new int[] {10}, null)[1], stayed);
+            assertClose("moved", rows.step(0, new int[][] {{row[10]}}, new int[] {10}, null), stayed);
         }
     }
 
@@ -105,7 +102,7 @@ class EnsembleTest {
     void aNumberThatIsNoneComesThrough(Combine combine, float none) {
         float[] broken = new float[2 * VOCABULARY];
         broken[7] = none;
-        float[] scores = scores(Ensemble.of(List.of(one(first, ofFirst), saying(broken)), combine), null);
+        float[] scores = scores(List.of(one(first, ofFirst), saying(broken)), combine, null);
         assertThat(scores[7]).matches(score -> !Float.isFinite(score));
         assertThat(scores[8]).isFinite();
     }
@@ -113,10 +110,38 @@ class EnsembleTest {
     @ParameterizedTest
     @EnumSource(Combine.class)
     void membersMayBePaddedToDifferentSizes(Combine combine) {
-        PoisonScore ensemble = Ensemble.of(List.of(saying(1, 2, 3, 9, 4, 5, 6, 9), saying(3, 2, 1, 6, 5, 4)), combine);
-        assertThat(scores(ensemble, null))
+        List<PoisonScore> members = List.of(saying(1, 2, 3, 9, 4, 5, 6, 9), saying(3, 2, 1, 6, 5, 4));
+        assertThat(scores(members, combine, null))
                 .containsExactly(
                         combine == Combine.MEAN ? new float[] {2, 2, 2, 5, 5, 5} : new float[] {1, 2, 1, 4, 5, 4});
+    }
+
+    /** The mean makes do with candidates, the smallest does not: in one pass both must still be what they are alone. */
+    @Test
+    void eachRequestOfABatchHasItsOwnChoice() {
+        PoisonedProxies proxies = new PoisonedProxies(
+                List.of(new PoisonedProxies.Member(first, ofFirst), new PoisonedProxies.Member(second, ofSecond)),
+                Combine.MEAN);
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            GenerationRequest request = request(i, 2);
+            requests.add(i % 3 == 0 ? request : request.withCombine(i % 3 == 1 ? Combine.MEAN : Combine.WORST));
+        }
+        EngineConfig config = new EngineConfig(6, 40, 12, ScoreKind.FORWARD, 0.01);
+        try (GenerationEngine engine = GenerationEngine.start(config, runtime, second, proxies)) {
+            List<GenerationResult> batched = engine.generateAll(requests, done -> {});
+            int parted = 0;
+            for (int i = 0; i < requests.size(); i++) {
+                assertThat(batched.get(i).tokenIds()).as("request %d", i).isEqualTo(alone(engine, requests.get(i)));
+                GenerationRequest other = requests.get(i).withCombine(i % 3 == 2 ? Combine.MEAN : Combine.WORST);
+                parted += Arrays.equals(batched.get(i).tokenIds(), alone(engine, other)) ? 0 : 1;
+            }
+            assertThat(parted).as("answers that the other choice changes").isPositive();
+        }
+    }
+
+    private static int[] alone(GenerationEngine engine, GenerationRequest request) {
+        return engine.generateAll(List.of(request), done -> {}).get(0).tokenIds();
     }
 
     /** Always the same numbers. */
@@ -178,11 +203,9 @@ class EnsembleTest {
 
     private static List<int[]> answers(PoisonedProxies proxies, double lambda) {
         EngineConfig config = new EngineConfig(4, 40, 8, ScoreKind.FORWARD, 0.01);
-        SamplingSettings settings =
-                new SamplingSettings(Sampler.ANTIDISTILLATION, lambda, 1, 0.9, Truncation.TRUNCATE_THEN_TILT);
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            requests.add(new GenerationRequest(new int[] {5 + i, 9, 30}, settings, i, 12));
+            requests.add(request(i, lambda));
         }
         try (GenerationEngine engine = GenerationEngine.start(config, runtime, second, proxies)) {
             return engine.generateAll(requests, done -> {}).stream()
@@ -191,10 +214,18 @@ class EnsembleTest {
         }
     }
 
-    private static float[] scores(PoisonScore owned, int[][] candidatesOrNull) {
-        try (owned) {
-            owned.newCache(2, 24);
-            return owned.step(0, tokens, new int[2], candidatesOrNull)[1];
+    private static GenerationRequest request(int number, double lambda) {
+        SamplingSettings settings =
+                new SamplingSettings(Sampler.ANTIDISTILLATION, lambda, 1, 0.9, Truncation.TRUNCATE_THEN_TILT);
+        return new GenerationRequest(new int[] {5 + number, 9, 30}, settings, number, 12);
+    }
+
+    /** @param owned is closed */
+    private static float[] scores(List<PoisonScore> owned, Combine combine, int[][] candidatesOrNull) {
+        try (ScoreRows rows = new ScoreRows(owned, 2, 24)) {
+            float[] said = rows.step(0, tokens, new int[2], candidatesOrNull);
+            int ofMember = said.length / owned.size();
+            return combine.of(said, 0, ofMember, owned.size(), ofMember);
         }
     }
 
@@ -202,8 +233,8 @@ class EnsembleTest {
         return ForwardMode.of(runtime, proxy, direction);
     }
 
-    private static PoisonScore both(Combine combine) {
-        return Ensemble.of(List.of(one(first, ofFirst), one(second, ofSecond)), combine);
+    private static List<PoisonScore> both() {
+        return List.of(one(first, ofFirst), one(second, ofSecond));
     }
 
     private static PoisonDirection direction(LanguageModel proxy, String golden) {
