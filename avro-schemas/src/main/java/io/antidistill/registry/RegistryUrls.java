@@ -35,11 +35,13 @@ final class RegistryUrls {
             }
             return url;
         } catch (URISyntaxException e) {
-            throw wrong(value, e.getMessage());
+            throw wrong(value, e.getReason());
         }
     }
 
+    /** What stands before an at sign may be a password. */
     private static ConfigException wrong(Object value, String reason) {
-        return new ConfigException(AvroSerdeConfig.URL, value, reason);
+        return new ConfigException(
+                AvroSerdeConfig.URL, value.toString().replaceAll("[^\\s,/]*@", "(user)@"), reason);
     }
 }

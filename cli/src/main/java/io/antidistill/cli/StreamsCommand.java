@@ -16,6 +16,7 @@ import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
 import io.antidistill.streams.generation.PromptEncoder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -105,10 +106,16 @@ final class StreamsCommand implements Callable<Integer> {
 
     private ProtectionConfig config(Cluster cluster) throws IOException {
         Path data = clusterOptions.dataDirectory();
+        Path salt = saltFile != null ? saltFile : data.resolve("salt");
+        if (!Files.exists(salt)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("A new salt is made in %s. Every other instance needs a copy of that file.".formatted(salt));
+        }
         ProtectionConfig config = ProtectionConfig.of(
                         cluster.endpoints().bootstrapServers(),
                         stateDirectory != null ? stateDirectory : data.resolve("streams-state"),
-                        SaltFile.readOrCreate(saltFile != null ? saltFile : data.resolve("salt")))
+                        SaltFile.readOrCreate(salt))
                 .withApplicationId(ServiceNames.streams(cluster.endpoints().prefix()));
         return instanceId == null ? config : config.withInstanceId(instanceId);
     }

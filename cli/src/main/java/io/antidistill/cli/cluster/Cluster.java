@@ -1,5 +1,6 @@
 package io.antidistill.cli.cluster;
 
+import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import java.util.HashMap;
@@ -11,6 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -34,12 +38,27 @@ public final class Cluster {
      * A cluster at these addresses.
      *
      * @param further client properties of any kind; the addresses override them
+     * @throws CommandFailure if the login among them cannot be read
      */
     public static Cluster of(Endpoints endpoints, Map<String, ?> further) {
+        requireReadableLogin(further.get(SaslConfigs.SASL_JAAS_CONFIG));
         Map<String, Object> config = new HashMap<>(further);
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, endpoints.bootstrapServers());
         config.put("schema.registry.url", endpoints.schemaRegistry());
         return new Cluster(endpoints, config, Topics.of(endpoints.prefix(), config));
+    }
+
+    /** Kafka's own error would repeat parts of it, and with them the password. */
+    private static void requireReadableLogin(Object login) {
+        if (login == null || login.toString().contains("${")) {
+            return;
+        }
+        try {
+            JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
+        } catch (RuntimeException e) {
+            throw new CommandFailure("sasl.jaas.config cannot be read. Write it as: CLASS required username=\"...\""
+                    + " password=\"...\"; with the quotes and the semicolon.");
+        }
     }
 
     public Endpoints endpoints() {

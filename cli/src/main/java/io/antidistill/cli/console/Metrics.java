@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -27,24 +28,32 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * Serves metrics on all interfaces.
+     * Serves metrics on all interfaces, so that Prometheus can be elsewhere.
      *
      * @param port null to collect them only
      * @throws CommandFailure if the port is taken
      */
     public static Metrics on(Integer port) throws IOException {
-        if (port == null) {
-            return new Metrics(null);
-        }
+        return port == null ? new Metrics(null) : on(new InetSocketAddress(port));
+    }
+
+    /** The same on the loopback interface only. */
+    public static Metrics onLoopback(Integer port) throws IOException {
+        return port == null
+                ? new Metrics(null)
+                : on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static Metrics on(InetSocketAddress address) throws IOException {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
+            HttpServer server = HttpServer.create(address, 0);
             Metrics metrics = new Metrics(server);
             server.createContext("/metrics", metrics::answer);
             server.start();
             return metrics;
         } catch (BindException e) {
             throw new CommandFailure(
-                    "the metrics port %d is taken. Free it, or choose another --metrics-port.".formatted(port), e);
+                    "the metrics port %d is taken. Free it, or choose another --metrics-port.".formatted(address.getPort()), e);
         }
     }
 

@@ -34,7 +34,7 @@ public final class EmbeddedRun {
         summaryFile.ifPresent(OutputFile::check);
         try (StopSignal stop = StopSignal.listen(err);
                 DataDirectory data = DataDirectory.lock(settings.dataDirectory());
-                Metrics metrics = Metrics.on(settings.metricsPort().orElse(null))) {
+                Metrics metrics = Metrics.onLoopback(settings.metricsPort().orElse(null))) {
             Path log = Logging.toFile(data.logs(), false);
             try (UpSystem system = UpSystem.start(settings, data, metrics.registry(), screen::line)) {
                 introduce(system, log);

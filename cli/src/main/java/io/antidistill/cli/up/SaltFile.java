@@ -6,10 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The secret that seeds are derived from, in a file that only its owner can read. */
 public final class SaltFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SaltFile.class);
+
     private SaltFile() {}
 
     /**
@@ -21,6 +27,9 @@ public final class SaltFile {
         if (!Files.exists(file)) {
             create(file);
         }
+        if (othersMayRead(file)) {
+            LOG.warn("{} can be read by others than its owner: chmod 600 it, unless all of them may know the salt", file);
+        }
         try {
             return Salt.of(Files.readString(file));
         } catch (IllegalArgumentException e) {
@@ -29,6 +38,11 @@ public final class SaltFile {
                             .formatted(file, e.getMessage()),
                     e);
         }
+    }
+
+    private static boolean othersMayRead(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
     }
 
     private static void create(Path file) throws IOException {
