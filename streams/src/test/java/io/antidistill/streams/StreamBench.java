@@ -164,6 +164,14 @@ final class StreamBench implements AutoCloseable {
                 topics.deadLetters().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** The driver keeps every record of every topic that nobody reads; a long test cannot afford that. */
+    void forgetChangelogs() {
+        driver.producedTopicNames().stream()
+                .filter(name -> name.endsWith("-changelog"))
+                .forEach(name -> driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList());
+    }
+
     long pending() {
         return driver.getKeyValueStore("pending-prompts").approximateNumEntries()
                 + driver.getKeyValueStore("pending-probes").approximateNumEntries();
