@@ -49,9 +49,12 @@ public final class PythonClient {
         return new PythonClient(python.orElseThrow(), bootstrap, registry);
     }
 
-    /** Writes a prompt to the topic, by the schema that the registry has for it. */
-    public void produce(String topic, String id, String text) {
-        run("produce", topic, List.of("--id", id, "--text", text), Duration.ofSeconds(60));
+    /** Writes a prompt to the topic, by the schema that the registry has for it; the partition that it went to. */
+    public int produce(String topic, String id, String text) {
+        return run("produce", topic, List.of("--id", id, "--text", text), Duration.ofSeconds(60))
+                .get(0)
+                .get("partition")
+                .asInt();
     }
 
     /** The first committed record of the topic with that key: an object with {@code key} and {@code value}. */
