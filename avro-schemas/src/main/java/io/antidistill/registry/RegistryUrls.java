@@ -41,7 +41,6 @@ final class RegistryUrls {
 
     /** What stands before an at sign may be a password. */
     private static ConfigException wrong(Object value, String reason) {
-        return new ConfigException(
-                AvroSerdeConfig.URL, value.toString().replaceAll("[^\\s,/]*@", "(user)@"), reason);
+        return new ConfigException(AvroSerdeConfig.URL, value.toString().replaceAll("[^\\s,/]*@", "(user)@"), reason);
     }
 }

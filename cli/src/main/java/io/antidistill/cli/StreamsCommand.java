@@ -110,7 +110,8 @@ final class StreamsCommand implements Callable<Integer> {
         if (!Files.exists(salt)) {
             spec.commandLine()
                     .getErr()
-                    .println("A new salt is made in %s. Every other instance needs a copy of that file.".formatted(salt));
+                    .println("A new salt is made in %s. Every other instance needs a copy of that file."
+                            .formatted(salt));
         }
         ProtectionConfig config = ProtectionConfig.of(
                         cluster.endpoints().bootstrapServers(),

@@ -10,9 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 class SecretsInErrorsTest {
     private static final String SECRET = "hunter2hunter2";
     private static final String REGISTRY = "http://127.0.0.1:1";
-    private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" ";
+    private static final String LOGIN =
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" ";
 
     static final List<Map<String, String>> MISTAKES = List.of(
             Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.jaas.config", LOGIN + "password=\"" + SECRET + "\""),

@@ -45,7 +45,8 @@ class PromptBytesFuzzTest {
     record Change(int where, byte[] bytes, boolean andTheEnd) {
         byte[] applied(byte[] value) {
             int at = Math.floorMod(where, value.length);
-            byte[] changed = Arrays.copyOf(value, andTheEnd ? at + bytes.length : Math.max(value.length, at + bytes.length));
+            byte[] changed =
+                    Arrays.copyOf(value, andTheEnd ? at + bytes.length : Math.max(value.length, at + bytes.length));
             System.arraycopy(bytes, 0, changed, at, bytes.length);
             return changed;
         }
@@ -97,7 +98,8 @@ class PromptBytesFuzzTest {
 
     @Provide
     Arbitrary<List<Change>> changes() {
-        Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(3);
+        Arbitrary<byte[]> bytes =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(3);
         Arbitrary<Boolean> cut = Arbitraries.integers().between(0, 9).map(luck -> luck == 0);
         return Combinators.combine(Arbitraries.integers(), bytes, cut)
                 .as(Change::new)

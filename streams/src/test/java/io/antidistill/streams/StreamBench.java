@@ -168,8 +168,9 @@ final class StreamBench implements AutoCloseable {
     void forgetChangelogs() {
         driver.producedTopicNames().stream()
                 .filter(name -> name.endsWith("-changelog"))
-                .forEach(name -> driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                        .readRecordsToList());
+                .forEach(
+                        name -> driver.createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                                .readRecordsToList());
     }
 
     long pending() {

@@ -34,7 +34,8 @@ class ApicurioPlatformTest extends PlatformContract {
         Assumptions.assumeTrue(home != null, "Apicurio is not here; -Papicurio brings it (159 MB)");
         Optional<Path> java = JavaHomes.atLeast(NEEDS_JAVA);
         Assumptions.assumeTrue(
-                java.isPresent(), "Apicurio needs Java " + NEEDS_JAVA + ", and there is none in /usr/lib/jvm or JAVA_HOME");
+                java.isPresent(),
+                "Apicurio needs Java " + NEEDS_JAVA + ", and there is none in /usr/lib/jvm or JAVA_HOME");
         broker = new EmbeddedBroker(data, 0);
         int port = FreePorts.some(1).get(0);
         registry = process(java.orElseThrow(), Path.of(home), port);
@@ -44,7 +45,10 @@ class ApicurioPlatformTest extends PlatformContract {
 
     private static Process process(Path java, Path home, int port) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        java.resolve("bin/java").toString(), "-Xmx512m", "-jar", home.resolve("quarkus-run.jar").toString())
+                        java.resolve("bin/java").toString(),
+                        "-Xmx512m",
+                        "-jar",
+                        home.resolve("quarkus-run.jar").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("apicurio.log").toFile());
         builder.environment().put("APICURIO_STORAGE_KIND", "sql"); // H2, in memory
@@ -56,7 +60,10 @@ class ApicurioPlatformTest extends PlatformContract {
     private static boolean answers() throws InterruptedException {
         try {
             return HttpClient.newHttpClient()
-                            .send(HttpRequest.newBuilder(URI.create(url + "/subjects")).build(), BodyHandlers.ofString())
+                            .send(
+                                    HttpRequest.newBuilder(URI.create(url + "/subjects"))
+                                            .build(),
+                                    BodyHandlers.ofString())
                             .statusCode()
                     == 200;
         } catch (IOException e) {

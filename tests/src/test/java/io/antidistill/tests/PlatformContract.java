@@ -58,10 +58,10 @@ abstract class PlatformContract {
         write(cluster, prompt("p-1"));
 
         try (StreamsApp stream = stream(cluster);
-                CommittedReader<ProtectedTrace> traces =
-                        new CommittedReader<>(cluster.properties(), cluster.topics().traces());
-                CommittedReader<TraceAudit> audits =
-                        new CommittedReader<>(cluster.properties(), cluster.topics().traceAudit())) {
+                CommittedReader<ProtectedTrace> traces = new CommittedReader<>(
+                        cluster.properties(), cluster.topics().traces());
+                CommittedReader<TraceAudit> audits = new CommittedReader<>(
+                        cluster.properties(), cluster.topics().traceAudit())) {
             ProtectedTrace trace = traces.until(PATIENCE, all -> !all.isEmpty()).get(0);
             assertThat(trace.getMessages()).isEqualTo(prompt("p-1").getMessages());
             assertThat(trace.getText()).isEqualTo("four");
@@ -83,8 +83,8 @@ abstract class PlatformContract {
                 .as("equal keys meet in one partition, whoever writes them")
                 .isEqualTo(pythons);
         try (StreamsApp stream = stream(cluster);
-                CommittedReader<TraceAudit> audits =
-                        new CommittedReader<>(cluster.properties(), cluster.topics().traceAudit())) {
+                CommittedReader<TraceAudit> audits = new CommittedReader<>(
+                        cluster.properties(), cluster.topics().traceAudit())) {
             JsonNode trace = python.consume(cluster.topics().traces().name(), "p-1", PATIENCE)
                     .get("value");
             assertThat(trace.get("text").asText()).isEqualTo("four");
@@ -110,8 +110,8 @@ abstract class PlatformContract {
         int id = client.register("broken-value", first);
 
         assertThat(client.byId(id)).contains(first);
-        assertThat(client.latest("broken-value")).hasValueSatisfying(latest -> assertThat(latest.id())
-                .isEqualTo(id));
+        assertThat(client.latest("broken-value"))
+                .hasValueSatisfying(latest -> assertThat(latest.id()).isEqualTo(id));
         assertThatThrownBy(() -> client.register("broken-value", more)).isInstanceOf(IncompatibleSchemaException.class);
         assertThat(client.byId(987_654)).isEmpty();
         assertThat(client.latest("nobody-value")).isEmpty();

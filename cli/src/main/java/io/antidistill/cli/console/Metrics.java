@@ -39,9 +39,7 @@ public final class Metrics implements AutoCloseable {
 
     /** The same on the loopback interface only. */
     public static Metrics onLoopback(Integer port) throws IOException {
-        return port == null
-                ? new Metrics(null)
-                : on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port == null ? new Metrics(null) : on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private static Metrics on(InetSocketAddress address) throws IOException {
@@ -53,7 +51,9 @@ public final class Metrics implements AutoCloseable {
             return metrics;
         } catch (BindException e) {
             throw new CommandFailure(
-                    "the metrics port %d is taken. Free it, or choose another --metrics-port.".formatted(address.getPort()), e);
+                    "the metrics port %d is taken. Free it, or choose another --metrics-port."
+                            .formatted(address.getPort()),
+                    e);
         }
     }
 

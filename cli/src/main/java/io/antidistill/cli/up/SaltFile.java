@@ -28,7 +28,9 @@ public final class SaltFile {
             create(file);
         }
         if (othersMayRead(file)) {
-            LOG.warn("{} can be read by others than its owner: chmod 600 it, unless all of them may know the salt", file);
+            LOG.warn(
+                    "{} can be read by others than its owner: chmod 600 it, unless all of them may know the salt",
+                    file);
         }
         try {
             return Salt.of(Files.readString(file));
