@@ -65,13 +65,15 @@ public final class AccessRules {
                 on(topics.lambda(), READ),
                 on(topics.killSwitches(), READ),
                 on(topics.clientRisk(), READ, WRITE),
-                on(topics.traces(), WRITE),
+                // The detector of extraction reads what was published.
+                on(topics.traces(), READ, WRITE),
                 on(topics.probeTraces(), WRITE),
                 on(topics.traceAudit(), WRITE),
                 on(topics.deadLetters(), WRITE),
                 // Changelogs and repartitions; the stream makes them and purges what it has read.
                 startingWith(ResourceType.TOPIC, id + "-", READ, WRITE, CREATE, DELETE),
                 named(ResourceType.GROUP, id, READ),
+                named(ResourceType.GROUP, id + "-extraction", READ),
                 startingWith(ResourceType.TRANSACTIONAL_ID, id + "-", WRITE, DESCRIBE));
     }
 
