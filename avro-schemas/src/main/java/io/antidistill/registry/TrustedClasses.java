@@ -8,8 +8,9 @@ import org.apache.avro.util.ClassSecurityValidator;
 /**
  * Avro refuses to load classes by the names in a schema unless they are trusted, since a schema may come from anybody.
  * Classes that Avro itself generated are data and nothing else, so they are; whatever else was trusted stays trusted.
+ * Serdes do it by themselves; whoever makes records with default values before there is a serde has to.
  */
-final class TrustedClasses {
+public final class TrustedClasses {
     static {
         ClassSecurityValidator.setGlobal(
                 ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), TrustedClasses::generated));
@@ -18,7 +19,7 @@ final class TrustedClasses {
     private TrustedClasses() {}
 
     /** Takes effect once per JVM, by loading this class. */
-    static void install() {}
+    public static void install() {}
 
     private static boolean generated(Class<?> type) {
         return SpecificRecord.class.isAssignableFrom(type)

@@ -5,7 +5,6 @@ import io.antidistill.engine.GenerationRequest;
 import io.antidistill.guard.AnswerForcing;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.schema.DefensePolicy;
-import io.antidistill.schema.TiltPolicy;
 import io.antidistill.streams.generation.TiltPolicies;
 import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.streams.policy.PolicyValidation;
@@ -28,9 +27,9 @@ final class GuardOptions {
 
     /** A policy that says of the tilt what the options say, and nothing else that counts. */
     DefensePolicy policy() {
-        DefensePolicy.Builder open = DefensePolicy.newBuilder(DefaultPolicies.strictest())
-                .setTilt(TiltPolicy.newBuilder().setStructured(true).build());
-        DefensePolicy policy = tilt.apply(open).build();
+        // The strictest tilts everywhere and without a limit.
+        DefensePolicy policy = tilt.apply(DefensePolicy.newBuilder(DefaultPolicies.strictest()))
+                .build();
         List<String> problems = PolicyValidation.problems(policy);
         if (!problems.isEmpty()) {
             throw new CommandFailure(2, String.join("; ", problems) + ". Correct that value.");

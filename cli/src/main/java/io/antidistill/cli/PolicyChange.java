@@ -60,6 +60,7 @@ final class PolicyChange {
 
     @Option(
             names = "--prefill-allowed",
+            arity = "1",
             paramLabel = "true|false",
             description = "Whether a prompt may begin the assistant's answer, which then goes on.")
     private Boolean prefillAllowed;

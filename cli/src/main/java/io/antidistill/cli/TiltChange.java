@@ -17,6 +17,7 @@ final class TiltChange {
 
     @Option(
             names = "--answer-guard",
+            arity = "1",
             paramLabel = "true|false",
             description = "Whether the final answer is the plain teacher's, and asked for where it does not come.")
     private Boolean answerGuard;
@@ -30,6 +31,7 @@ final class TiltChange {
 
     @Option(
             names = "--tilt-structured",
+            arity = "1",
             paramLabel = "true|false",
             description =
                     "Whether code fences, JSON and tool calls are tilted too. They break easily; but clients can ask for that form.")

@@ -1,5 +1,6 @@
 package io.antidistill.streams.policy;
 
+import io.antidistill.registry.TrustedClasses;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Resample;
@@ -25,6 +26,10 @@ public final class DefaultPolicies {
     public static final String STRICTEST_KEY = "default";
 
     private static final double STRICTEST_LAMBDA = 32;
+
+    static {
+        TrustedClasses.install();
+    }
 
     private DefaultPolicies() {}
 
