@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         header = "Write what a model computes, to check it against another implementation.",
+        subcommands = InspectPromptCommand.class,
         sortOptions = false)
 final class InspectSubcommands {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jinjava.javax.el.CompositeELResolver;
@@ -46,6 +47,7 @@ public final class ChatTemplate {
                         .withUseNaturalOperatorPrecedence(true)
                         .build())
                 .build());
+        PythonValues.register(jinjava.getGlobalContext());
         jinjava.getGlobalContext()
                 .registerFunction(
                         new ELFunctionDefinition("", "raise_exception", ChatTemplate.class, "refuse", String.class));
@@ -99,11 +101,7 @@ public final class ChatTemplate {
      */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         Map<String, Object> variables = new HashMap<>(specialTokens);
-        variables.put(
-                "messages",
-                messages.stream()
-                        .map(m -> Map.of("role", m.role(), "content", m.content()))
-                        .toList());
+        variables.put("messages", messages.stream().map(ChatTemplate::fields).toList());
         variables.put("add_generation_prompt", addGenerationPrompt);
         try {
             RenderResult result = jinjava.renderForResult(template, variables);
@@ -114,6 +112,13 @@ public final class ChatTemplate {
         } catch (FatalTemplateErrorsException e) {
             throw refused(e.getMessage(), e);
         }
+    }
+
+    private static Map<String, String> fields(ChatMessage message) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("role", message.role());
+        fields.put("content", message.content());
+        return fields;
     }
 
     /**

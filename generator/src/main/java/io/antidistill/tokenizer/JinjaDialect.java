@@ -16,6 +16,9 @@ final class JinjaDialect {
     private static final Pattern END_OF_OPERAND = Pattern.compile("\\s(?:and|or|if|else)\\s|[,)\\]}]");
     private static final Pattern NAMED_VALUE = Pattern.compile("(\\w+)\\s*=(?!=)\\s*([^,=()]+)(?=[,)])");
 
+    /** What transformers puts around an answer to learn from; it renders as nothing. */
+    private static final Pattern TRAINING_MARK = Pattern.compile("\\s*(?:end)?generation\\s*");
+
     private static final Pattern REVERSED = Pattern.compile("([\\w.]+)\\[::-1]");
 
     private static final Pattern LITERAL =
@@ -92,7 +95,7 @@ final class JinjaDialect {
         if (kind == '%') {
             nest(body.strip());
         }
-        if (kind != '#') {
+        if (kind != '#' && !(kind == '%' && TRAINING_MARK.matcher(body).matches())) {
             out.append('{')
                     .append(kind)
                     .append(' ')

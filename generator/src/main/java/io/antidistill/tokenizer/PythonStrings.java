@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
 
@@ -20,12 +21,12 @@ final class PythonStrings extends ELResolver {
         String argument = arguments.length == 1 ? String.valueOf(arguments[0]) : null;
         Object result =
                 switch (String.valueOf(method) + arguments.length) {
-                    case "strip0" -> text.strip();
-                    case "lstrip0" -> text.stripLeading();
-                    case "rstrip0" -> text.stripTrailing();
-                    case "strip1" -> strip(text, argument, true, true);
-                    case "lstrip1" -> strip(text, argument, true, false);
-                    case "rstrip1" -> strip(text, argument, false, true);
+                    case "strip0" -> strip(text);
+                    case "lstrip0" -> strip(text, PythonStrings::isSpace, true, false);
+                    case "rstrip0" -> strip(text, PythonStrings::isSpace, false, true);
+                    case "strip1" -> strip(text, c -> argument.indexOf(c) >= 0, true, true);
+                    case "lstrip1" -> strip(text, c -> argument.indexOf(c) >= 0, true, false);
+                    case "rstrip1" -> strip(text, c -> argument.indexOf(c) >= 0, false, true);
                     case "startswith1" -> text.startsWith(argument);
                     case "endswith1" -> text.endsWith(argument);
                     case "split1" -> split(text, argument);
@@ -37,16 +38,25 @@ final class PythonStrings extends ELResolver {
         return result;
     }
 
-    private static String strip(String text, String characters, boolean left, boolean right) {
+    static String strip(String text) {
+        return strip(text, PythonStrings::isSpace, true, true);
+    }
+
+    private static String strip(String text, IntPredicate goes, boolean left, boolean right) {
         int from = 0;
         int to = text.length();
-        while (left && from < to && characters.indexOf(text.charAt(from)) >= 0) {
+        while (left && from < to && goes.test(text.charAt(from))) {
             from++;
         }
-        while (right && to > from && characters.indexOf(text.charAt(to - 1)) >= 0) {
+        while (right && to > from && goes.test(text.charAt(to - 1))) {
             to--;
         }
         return text.substring(from, to);
+    }
+
+    /** Java's whitespace lacks the spaces that do not break, and Unicode's next line. */
+    private static boolean isSpace(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
     }
 
     /** By the text itself, not a pattern, and with empty parts, as Python does. */
