@@ -1,5 +1,6 @@
 package io.antidistill.cli;
 
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
@@ -28,7 +29,11 @@ import picocli.CommandLine.Spec;
         descriptionHeading = "%n",
         sortOptions = false)
 final class DistillCommand implements Callable<Integer> {
-    @Option(names = "--student", required = true, paramLabel = "DIR", description = "The base to start from.")
+    @Option(
+            names = "--student",
+            required = true,
+            paramLabel = "DIR",
+            description = "The base to start from: a Hugging Face directory or hub id.")
     private Path student;
 
     @Option(
@@ -83,8 +88,9 @@ final class DistillCommand implements Callable<Integer> {
                 .withLearningRate(learningRate)
                 .withEpochs(epochs)
                 .withBatchSize(batchSize);
+        Path start = ModelDirectory.of(student);
         try (TorchRuntime runtime = TorchRuntime.open();
-                LanguageModel base = LanguageModel.load(runtime, student);
+                LanguageModel base = LanguageModel.load(runtime, start);
                 TrainingProgress progress = new TrainingProgress()) {
             List<CompletionExample> lessons = Distillation.examples(base, JsonLines.readTraces(traces));
             Trainer trainer = (full ? Trainer.fullFineTuning(settings) : Trainer.lora(settings))
@@ -97,7 +103,7 @@ final class DistillCommand implements Callable<Integer> {
             try (Trained trained = trainer.train(runtime, base.config(), base.parameters(), lessons);
                     LanguageModel model = LanguageModel.of(
                             runtime,
-                            student,
+                            start,
                             base.config(),
                             trained.parameters().copy())) {
                 model.save(out);

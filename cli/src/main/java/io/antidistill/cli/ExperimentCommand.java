@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Progress;
+import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.experiment.TradeoffConfig;
 import io.antidistill.experiment.TradeoffExperiment;
 import io.antidistill.experiment.TradeoffModels;
@@ -57,6 +58,21 @@ final class ExperimentCommand {
                         "Directory with teacher, proxy, student and poison.safetensors; default: those of the preset.")
         private Optional<Path> models;
 
+        @Option(
+                names = "--teacher",
+                paramLabel = "DIR",
+                description = "Another teacher: a Hugging Face directory or hub id; so are the next two.")
+        private Optional<Path> teacher;
+
+        @Option(names = "--proxy", paramLabel = "DIR", description = "Another proxy; it needs its own --poison.")
+        private Optional<Path> proxy;
+
+        @Option(names = "--student", paramLabel = "DIR", description = "Another base for the student.")
+        private Optional<Path> student;
+
+        @Option(names = "--poison", paramLabel = "FILE", description = "Another poison direction, of that proxy.")
+        private Optional<Path> poison;
+
         @Option(names = "--prompts", paramLabel = "N", description = "Prompts that the student learns from.")
         private Optional<Integer> prompts;
 
@@ -104,13 +120,21 @@ final class ExperimentCommand {
         @Override
         public Integer call() {
             TradeoffConfig config = config(TradeoffConfig.tiny());
-            TradeoffModels found = TradeoffModels.in(models.orElseGet(Installation::tinyModels));
-            List<TradeoffRow> rows = run(config, found);
+            List<TradeoffRow> rows = run(config, models());
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(TradeoffTable.aligned(TradeoffSummary.of(rows)));
             terminal.printf("%nWritten to %s: tradeoff.csv, tradeoff.md, tradeoff.json%n", out.toAbsolutePath());
             terminal.flush();
             return 0;
+        }
+
+        private TradeoffModels models() {
+            TradeoffModels d = TradeoffModels.in(models.orElseGet(Installation::tinyModels));
+            return new TradeoffModels(
+                    ModelDirectory.of(teacher.orElse(d.teacher())),
+                    ModelDirectory.of(proxy.orElse(d.proxy())),
+                    poison.orElse(d.poison()),
+                    ModelDirectory.of(student.orElse(d.student())));
         }
 
         private List<TradeoffRow> run(TradeoffConfig config, TradeoffModels found) {

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Gets models from the Hugging Face hub into its cache ({@code models--org--name/blobs, refs, snapshots}). Thread-safe, one model at a time.
+ * Gets models from the Hugging Face hub into its cache ({@code models--org--name/blobs, refs, snapshots}). Thread-safe, one model at a time;
+ * another process that wants the same model waits, and then finds it there.
  */
 public final class Hub {
     private static final String ONE_FILE = "model.safetensors";
@@ -56,7 +57,7 @@ public final class Hub {
                                     + "), and it is not in the cache; check the network, or HF_ENDPOINT",
                             e));
         }
-        try {
+        try (CacheLock lock = CacheLock.of(settings.cache(), id)) {
             return download(id, folder, model, progress);
         } catch (IOException e) {
             throw new HubException(

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A small hub and, on another port, the storage that it sends large files' readers to. It can be told to go wrong. */
@@ -35,6 +37,8 @@ final class FaultyHub implements AutoCloseable {
     volatile boolean lies;
 
     volatile boolean storageIgnoresRanges;
+    /** Nothing is sent before so many have asked for the model. */
+    volatile CountDownLatch askers = new CountDownLatch(0);
 
     FaultyHub() {
         hub.createContext("/", this::answer);
@@ -72,6 +76,7 @@ final class FaultyHub implements AutoCloseable {
         if (status != 200) {
             send(exchange, status, new byte[0]);
         } else if (path.equals("/api/models" + REPOSITORY + "/revision/main")) {
+            askers.countDown();
             String siblings = files.keySet().stream()
                     .map(name -> "{\"rfilename\":\"" + name + "\"}")
                     .collect(Collectors.joining(","));
@@ -101,6 +106,7 @@ final class FaultyHub implements AutoCloseable {
 
     private void store(HttpExchange exchange) throws IOException {
         requests.add(note("storage", exchange));
+        awaitAskers();
         byte[] content = files.get(exchange.getRequestURI().getPath().substring(1));
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null || storageIgnoresRanges
@@ -117,6 +123,16 @@ final class FaultyHub implements AutoCloseable {
             if (!quiet) {
                 exchange.close();
             }
+        }
+    }
+
+    private void awaitAskers() {
+        try {
+            if (!askers.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody else has asked");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

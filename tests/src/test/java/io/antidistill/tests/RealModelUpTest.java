@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.antidistill.cli.cluster.Cluster;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does with a real model, from its directory to protected traces: a proxy from the teacher's layers, clean traces, a poison
- * direction, {@code up}. Part of {@code mvn verify -Preal-model -Dreal.model.dir=DIR} only. Proxy and direction stay in
- * {@code target/real-model}: delete it to make them again.
+ * direction, {@code up}. Part of {@code mvn verify -Preal-model -Dreal.model.dir=DIR} only. The word problems are the project's own, or the
+ * first of {@code -Dreal.model.prompts=FILE}, JSON lines with a {@code question}, as GSM8K's authors publish them. Proxy and direction stay
+ * in {@code target/real-model}: delete it to make them again.
  */
 @Tag("real-model")
 class RealModelUpTest {
@@ -33,7 +39,9 @@ class RealModelUpTest {
     private static final String MISSING =
             "skipped, no real model: give the directory of a Hugging Face model's weights with -Dreal.model.dir=DIR";
     private static final Path WORK = Repository.home().resolve("tests/target/real-model");
-    private static final Path PROMPTS = Repository.home().resolve("tests/src/test/resources/real-model/prompts.jsonl");
+    private static final Path OWN_PROMPTS =
+            Repository.home().resolve("tests/src/test/resources/real-model/prompts.jsonl");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ASKED = 20;
     private static final Map<String, Double> LAMBDA_OF_POLICY =
             Map.of("short-answer", 0.5, "reasoning-long", 2.0, "premium", 1.0, "suspicious", 8.0, "evaluation", 0.0);
@@ -46,12 +54,14 @@ class RealModelUpTest {
         Path teacher = teacher();
         Path proxy = WORK.resolve("proxy");
         Path poison = WORK.resolve("poison.safetensors");
-        prepare(teacher, proxy, poison);
+        Path prompts = prompts();
+        prepare(teacher, prompts, proxy, poison);
 
+        Instant started = Instant.now();
         Path summary = directory.resolve("summary.json");
         List<String> options = new ArrayList<>(List.of("--teacher", teacher.toString(), "--proxy", proxy.toString()));
-        options.addAll(List.of("--poison", poison.toString(), "--prompts", PROMPTS.toString(), "--rate", "20"));
-        options.addAll(List.of("--context-length", "256", "--no-monitor", "--summary", summary.toString()));
+        options.addAll(List.of("--poison", poison.toString(), "--prompts", prompts.toString(), "--rate", "20"));
+        options.addAll(List.of("--context-length", "512", "--no-monitor", "--summary", summary.toString()));
         try (UpProcess up = UpProcess.start(directory.resolve("data"), options.toArray(String[]::new))) {
             Cluster cluster = up.awaitCluster();
             await().atMost(Duration.ofMinutes(15))
@@ -68,7 +78,8 @@ class RealModelUpTest {
             assertProtected(Reading.values(cluster, cluster.topics().traceAudit()));
             up.terminate(Duration.ofMinutes(2));
         }
-        JsonNode json = new ObjectMapper().readTree(summary.toFile());
+        JsonNode json = JSON.readTree(summary.toFile());
+        LOG.info("up took {} s: {}", Duration.between(started, Instant.now()).toSeconds(), json);
         assertThat(json.get("prompts").intValue()).isEqualTo(ASKED);
         assertThat(json.get("traces").intValue()).isEqualTo(ASKED);
         assertThat(json.get("deadLetters").intValue()).isZero();
@@ -80,6 +91,7 @@ class RealModelUpTest {
         Map<String, Integer> changed = audits.stream()
                 .collect(Collectors.groupingBy(
                         TraceAudit::getPolicyKey, Collectors.summingInt(TraceAudit::getChangedTokens)));
+        LOG.info("tokens that protection changed, by policy: {}", changed);
         assertThat(changed.keySet()).isEqualTo(LAMBDA_OF_POLICY.keySet());
         assertThat(changed.get("evaluation")).isZero();
         assertThat(changed.get("reasoning-long")).isPositive();
@@ -96,8 +108,27 @@ class RealModelUpTest {
         return Path.of(named).toAbsolutePath();
     }
 
+    /** Questions get the contexts of our own prompts in turn. */
+    private Path prompts() throws IOException {
+        String questions = System.getProperty("real.model.prompts", "");
+        if (questions.isEmpty()) {
+            return OWN_PROMPTS;
+        }
+        List<String> lines = new ArrayList<>();
+        try (Stream<String> theirs = Files.lines(Path.of(questions));
+                Stream<String> ours = Files.lines(OWN_PROMPTS)) {
+            Iterator<String> pattern = ours.iterator();
+            for (String line : theirs.limit(ASKED).toList()) {
+                ObjectNode prompt = (ObjectNode) JSON.readTree(pattern.next());
+                lines.add(prompt.set("prompt", JSON.readTree(line).required("question"))
+                        .toString());
+            }
+        }
+        return Files.write(directory.resolve("prompts.jsonl"), lines);
+    }
+
     /** A few steps only: enough for a proxy that is one, not for one that is good. */
-    private static void prepare(Path teacher, Path proxy, Path poison) throws Exception {
+    private static void prepare(Path teacher, Path prompts, Path proxy, Path poison) throws Exception {
         if (Files.exists(poison)) {
             return;
         }
@@ -108,7 +139,7 @@ class RealModelUpTest {
                 "--teacher",
                 teacher.toString(),
                 "--prompts",
-                PROMPTS.toString(),
+                prompts.toString(),
                 "--out",
                 proxy.toString());
         run(
@@ -116,7 +147,7 @@ class RealModelUpTest {
                 "--teacher",
                 teacher.toString(),
                 "--prompts",
-                PROMPTS.toString(),
+                prompts.toString(),
                 "--out",
                 clean.toString());
         run("poison", "--proxy", proxy.toString(), "--traces", clean.toString(), "--out", poison.toString());

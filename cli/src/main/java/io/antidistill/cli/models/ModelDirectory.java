@@ -1,7 +1,9 @@
 package io.antidistill.cli.models;
 
+import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.hub.Hub;
+import io.antidistill.hub.HubException;
 import io.antidistill.hub.HubId;
 import io.antidistill.hub.HubSettings;
 import java.nio.file.Files;
@@ -16,14 +18,29 @@ public final class ModelDirectory {
      * Fetches a hub model into the cache when it is not there yet, with a progress bar.
      *
      * @param given a directory, or {@code org/name[@revision]}; null stays null
+     * @throws CommandFailure if it may be a mistyped directory, and the hub does not have it either
      */
     public static Path of(Path given) {
-        Optional<HubId> id = given == null || Files.exists(given) ? Optional.empty() : HubId.parse(given.toString());
-        return id.isPresent() ? fetch(id.get()) : given;
+        return of(given, HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))));
     }
 
-    private static Path fetch(HubId id) {
-        Hub hub = new Hub(HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))));
+    static Path of(Path given, HubSettings settings) {
+        Optional<HubId> id = given == null || Files.exists(given) ? Optional.empty() : HubId.parse(given.toString());
+        if (id.isEmpty()) {
+            return given;
+        }
+        try {
+            return fetch(id.get(), new Hub(settings));
+        } catch (HubException e) {
+            if (!Files.isDirectory(given.getParent())) {
+                throw e;
+            }
+            throw new CommandFailure(
+                    "there is no directory %s, and as a model of the hub: %s".formatted(given, e.getMessage()), e);
+        }
+    }
+
+    private static Path fetch(HubId id, Hub hub) {
         try (Bar bar = new Bar(id.repository() + ", MB")) {
             return hub.directory(id, bar::at);
         }
