@@ -102,10 +102,7 @@ final class DistillCommand implements Callable<Integer> {
             Files.createDirectories(out);
             try (Trained trained = trainer.train(runtime, base.config(), base.parameters(), lessons);
                     LanguageModel model = LanguageModel.of(
-                            runtime,
-                            start,
-                            base.config(),
-                            trained.parameters().copy())) {
+                            runtime, start, base.config(), trained.parameters().copy())) {
                 model.save(out);
                 report(lessons.size(), trained.log());
             }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.antidistill.derivative.ScoreCheck;
+import io.antidistill.poison.PoisonDirection;
+import io.antidistill.poison.PoisonDirectionBuilder;
 import io.antidistill.tokenizer.ChatMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +127,34 @@ class RealModelTest {
                         .isLessThan(3e-2);
             }
         }
+    }
+
+    /** The direction is the one that the product makes, from the reference's own answers. */
+    @Test
+    void theScoreIsThatOfABackwardPassForEveryToken() {
+        List<CompletionExample> traces =
+                cases.stream().map(RealModelTest::trace).toList();
+        try (PoisonDirection direction = PoisonDirectionBuilder.build(runtime, full, traces, done -> {})) {
+            ScoreCheck check = new ScoreCheck(
+                    runtime,
+                    full,
+                    direction,
+                    traces.stream().map(SelectedTokens::all).toList());
+            double distance = check.distanceFromAutograd(12, done -> {});
+            LOG.info(
+                    "score: distance {} from a backward pass in fp32, error of bf16 {}",
+                    distance,
+                    check.forwardMode(NumberType.BF16));
+            assertThat(distance).isLessThan(1e-4);
+        }
+    }
+
+    private static CompletionExample trace(JsonNode expected) {
+        int[] prompt = numbers(expected.get("input_ids"));
+        int[] answer = numbers(expected.get("greedy_ids"));
+        int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
+        System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+        return new CompletionExample(ids, prompt.length);
     }
 
     private static float[] logitsAfter(LanguageModel model, int[] prompt) {
