@@ -1,5 +1,6 @@
 package io.antidistill.streams.generation;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -50,6 +51,12 @@ public final class Salt {
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime lacks " + ALGORITHM, e);
         }
+    }
+
+    /** A key for another purpose; the salt cannot be told from it. */
+    public long keyFor(String purpose) {
+        return ByteBuffer.wrap(newMac().doFinal(purpose.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     @Override
