@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 /** Experiments on what protection costs and what it takes from a student. */
 @Command(
         name = "experiment",
-        header = "Measure what protection costs the teacher and takes from a student.",
+        header = "Measure what protection costs and takes from a student, and which thieves are found.",
         synopsisSubcommandLabel = "EXPERIMENT",
-        subcommands = ExperimentCommand.Tradeoff.class)
+        subcommands = {ExperimentCommand.Tradeoff.class, DetectionCommand.class})
 final class ExperimentCommand {
     /** The sizes and models that an experiment can start from. */
     enum Preset {

@@ -11,6 +11,7 @@ import io.antidistill.cli.up.SaltFile;
 import io.antidistill.cli.up.TopicSetup;
 import io.antidistill.engine.GenerationEngine;
 import io.antidistill.model.TorchRuntime;
+import io.antidistill.streams.ExtractionApp;
 import io.antidistill.streams.Health;
 import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
@@ -66,6 +67,9 @@ final class StreamsCommand implements Callable<Integer> {
             description = "Do not create missing topics (with the brokers' default partitions and replicas).")
     private boolean topicsMustExist;
 
+    @Option(names = "--no-extraction-detection", description = "Do not look for clients who ask as a thief would.")
+    private boolean noDetection;
+
     @Mixin
     private SlotOptions slots;
 
@@ -95,7 +99,10 @@ final class StreamsCommand implements Callable<Integer> {
                         loaded.identity(),
                         cluster.topics(),
                         cluster.properties(),
-                        metrics.registry())) {
+                        metrics.registry());
+                ExtractionApp detector = noDetection
+                        ? null
+                        : ExtractionApp.start(config, cluster.topics(), cluster.properties(), metrics.registry())) {
             spec.commandLine().getOut().println("The stream runs; stop it with Ctrl-C.");
             while (!stop.await(TICK_MILLIS)) {
                 check(streams.health());

@@ -75,6 +75,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-monitor", description = "Train no student and leave lambda alone.")
     private boolean noMonitor;
 
+    @Option(names = "--no-extraction-detection", description = "Do not look for clients who ask as a thief would.")
+    private boolean noDetection;
+
     @Option(
             names = "--stop-after",
             paramLabel = "N",
@@ -139,6 +142,7 @@ final class UpCommand implements Callable<Integer> {
                     models.dtype(),
                     slots.size(),
                     !noMonitor,
+                    !noDetection,
                     student(tiny),
                     Optional.ofNullable(problems),
                     asked,

@@ -106,10 +106,8 @@ class ExtractionTopologyTest {
         detector.verdicts();
         detector.pass(Duration.ofHours(13));
         detector.ask(1, "acme", "eve", LONG);
-        assertThat(detector.verdicts())
-                .singleElement()
-                .satisfies(verdict ->
-                        assertThat(verdict.value.getUntil()).isEqualTo(detector.now().plus(Verdicts.HOLD)));
+        assertThat(detector.verdicts()).singleElement().satisfies(verdict -> assertThat(verdict.value.getUntil())
+                .isEqualTo(detector.now().plus(Verdicts.HOLD)));
         detector.pass(Verdicts.HOLD);
         assertThat(detector.verdicts()).singleElement().isEqualTo(KeyValue.pair("acme/eve", null));
         assertThat(detector.remembered()).isZero();
@@ -139,9 +137,7 @@ class ExtractionTopologyTest {
         detector.answered("acme", "clock", detector.question(), LONG, Instant.EPOCH);
         detector.garbage();
         detector.ask(600, "acme", "eve", LONG);
-        assertThat(detector.verdicts())
-                .extracting(verdict -> verdict.key)
-                .containsOnly("acme/eve");
+        assertThat(detector.verdicts()).extracting(verdict -> verdict.key).containsOnly("acme/eve");
     }
 
     @Test
@@ -152,8 +148,6 @@ class ExtractionTopologyTest {
         assertThat(detector.verdicts()).isEmpty();
         assertThat(detector.remembered()).isZero();
         detector.ask(600, "web", "eve", LONG);
-        assertThat(detector.verdicts())
-                .extracting(verdict -> verdict.key)
-                .containsOnly("web/eve");
+        assertThat(detector.verdicts()).extracting(verdict -> verdict.key).containsOnly("web/eve");
     }
 }

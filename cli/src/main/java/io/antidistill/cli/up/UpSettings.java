@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dtype the number type that teacher and proxy compute in; empty for that of their files
  * @param size of the engine
  * @param monitored whether the monitor runs
+ * @param detecting whether clients are watched for extraction
  * @param student directory of the probe student's base
  * @param problems JSON lines of question and answer that the monitor examines on; empty for its own
  * @param prompts to ask, each once; empty for the samples
@@ -39,6 +40,7 @@ public record UpSettings(
         Optional<NumberType> dtype,
         EngineSize size,
         boolean monitored,
+        boolean detecting,
         Path student,
         Optional<Path> problems,
         Optional<List<PromptEvent>> prompts,

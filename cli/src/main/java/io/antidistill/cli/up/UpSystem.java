@@ -12,6 +12,7 @@ import io.antidistill.monitor.MonitorApp;
 import io.antidistill.monitor.MonitorConfig;
 import io.antidistill.monitor.MonitorProperties;
 import io.antidistill.schema.PromptEvent;
+import io.antidistill.streams.ExtractionApp;
 import io.antidistill.streams.Health;
 import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
@@ -121,6 +122,9 @@ final class UpSystem implements AutoCloseable {
         if (!streams.awaitRunning(START_PATIENCE)) {
             throw new CommandFailure("the stream did not start within %d s (%s). See the log in %s."
                     .formatted(START_PATIENCE.toSeconds(), streams.health().state(), data.logs()));
+        }
+        if (settings.detecting()) {
+            keep(ExtractionApp.start(protection, cluster.topics(), cluster.properties(), meters));
         }
     }
 

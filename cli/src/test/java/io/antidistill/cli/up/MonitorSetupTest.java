@@ -81,6 +81,7 @@ class MonitorSetupTest {
                 Optional.empty(),
                 new EngineSize(Optional.empty(), Optional.empty(), 2048),
                 true,
+                true,
                 ANY,
                 problems,
                 Optional.of(java.util.Collections.nCopies(prompts, prompt)),

@@ -7,7 +7,6 @@ import io.antidistill.streams.extraction.RiskThresholds;
 import io.antidistill.streams.extraction.Scorer;
 import io.antidistill.streams.extraction.Scorer.Scored;
 import io.antidistill.streams.extraction.Sighting;
-import io.antidistill.streams.extraction.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -47,9 +46,7 @@ public record Scoring(String name, RiskThresholds thresholds)
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
                 windows(tallyStore(), StoredTally.serde()),
-                windows(
-                        populationStore(),
-                        CborSerde.of(long[].class, Population::of, Population::clients)));
+                windows(populationStore(), CborSerde.of(long[].class, Population::of, Population::clients)));
     }
 
     /** What the next step counts: the frames that are not a tenant's own. */

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param evidence for people
  * @param signals for programs
  */
-public record Finding(
-        String key, RiskLevel level, double score, String evidence, List<Signal> signals) {
+public record Finding(String key, RiskLevel level, double score, String evidence, List<Signal> signals) {
     public Finding {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(level, "level");

@@ -45,8 +45,7 @@ public final class Observer {
         subjects.add(new Subject(Subject.Kind.CLIENT, RiskKeys.client(tenant, client)));
         RiskKeys.prefixes(client).stream()
                 .findFirst()
-                .ifPresent(prefix ->
-                        subjects.add(new Subject(Subject.Kind.PREFIX, RiskKeys.prefix(tenant, prefix))));
+                .ifPresent(prefix -> subjects.add(new Subject(Subject.Kind.PREFIX, RiskKeys.prefix(tenant, prefix))));
         subjects.add(new Subject(Subject.Kind.TENANT, RiskKeys.tenant(tenant)));
         return subjects;
     }

@@ -56,8 +56,7 @@ public final class RiskScore {
             double volume = Math.min(MOST_VOLUME, growth(features.volume() / thresholds.volume()));
             signals.add(new Signal("volume", features.volume(), thresholds.volume(), VOLUME_WEIGHT * volume));
             signals.add(new Signal("long share", share, 1, SHARE_WEIGHT * share));
-            signals.add(
-                    new Signal("regularity", features.regularity(), 1, REGULARITY_WEIGHT * features.regularity()));
+            signals.add(new Signal("regularity", features.regularity(), 1, REGULARITY_WEIGHT * features.regularity()));
         }
         if (features.kind() == Subject.Kind.FRAME) {
             double accounts = Math.min(MOST_ACCOUNTS, growth(features.accounts() / thresholds.accounts())) * purity;

@@ -92,7 +92,8 @@ public final class Scorer {
             return List.of();
         }
         return sighting.frames().stream()
-                .filter(frame -> day.prompts() < FEWEST_FOR_PRODUCT || 2 * day.frames().atLeast(frame) < day.prompts())
+                .filter(frame ->
+                        day.prompts() < FEWEST_FOR_PRODUCT || 2 * day.frames().atLeast(frame) < day.prompts())
                 .map(Subject::frame)
                 .toList();
     }

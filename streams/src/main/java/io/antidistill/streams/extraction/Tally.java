@@ -21,7 +21,8 @@ public record Tally(
         Spacing spacing) {
 
     /** Nothing seen. */
-    public static final Tally NONE = new Tally(0, 0, DistinctCount.NONE, FrequentFrames.NONE, DistinctCount.NONE, Spacing.NONE);
+    public static final Tally NONE =
+            new Tally(0, 0, DistinctCount.NONE, FrequentFrames.NONE, DistinctCount.NONE, Spacing.NONE);
 
     public Tally {
         Objects.requireNonNull(coverage, "coverage");

@@ -13,7 +13,8 @@ final class Words {
     private static final int LONGEST_TEXT = 32_768;
 
     /** A writing without spaces counts each of its signs. */
-    private static final Pattern WORD = Pattern.compile("\\p{IsIdeographic}|\\p{N}+|(?:\\p{L}\\p{M}*+)+");
+    private static final Pattern WORD =
+            Pattern.compile("\\p{IsIdeographic}|\\p{N}+|[\\p{L}\\p{M}&&[^\\p{IsIdeographic}]]+");
 
     private static final String NUMBER = "#";
     private static final String NAME = "@";

@@ -25,9 +25,21 @@ final class BenignTraffic {
     private static final int EVALUATORS = 10;
 
     private static final List<String> OPENERS = List.of(
-            "How do I", "Can you explain why", "What is the best way to", "Write a short note about", "Why does",
-            "Please summarize", "Give me ideas for", "Fix this:", "Is it true that", "Compare", "What happens if",
-            "Translate the following", "Help me understand", "I need a plan for", "Show me an example of");
+            "How do I",
+            "Can you explain why",
+            "What is the best way to",
+            "Write a short note about",
+            "Why does",
+            "Please summarize",
+            "Give me ideas for",
+            "Fix this:",
+            "Is it true that",
+            "Compare",
+            "What happens if",
+            "Translate the following",
+            "Help me understand",
+            "I need a plan for",
+            "Show me an example of");
 
     private final RandomGenerator random;
     private final List<SimulatedPrompt> prompts = new ArrayList<>();

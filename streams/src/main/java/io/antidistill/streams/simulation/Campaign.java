@@ -38,12 +38,14 @@ record Campaign(int accounts, int prompts, Frame frame, Home home) {
 
     /** In a few words. */
     String name() {
-        return "%,d prompts by %,d accounts, frame %s, tenant %s"
-                .formatted(
-                        prompts,
-                        accounts,
-                        frame.name().toLowerCase(Locale.ROOT),
-                        home.name().toLowerCase(Locale.ROOT));
+        return String.format(
+                Locale.ROOT,
+                "%,d prompts by %,d account%s, frame %s, tenant %s",
+                prompts,
+                accounts,
+                accounts == 1 ? "" : "s",
+                frame.name().toLowerCase(Locale.ROOT),
+                home.name().toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -15,8 +15,8 @@ final class Prose {
             "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would their we him been has when who will no more if out so up said what its about than into them can only other time new some could these two may first then do any like my now over such our man me even most made after also did many off before must well back through years much where your way down should because long each just state people too mr little good world"
                     .split(" "));
 
-    private static final List<String> ONSETS = List.of(
-            "b c d f g h l m n p r s t v w br cl dr fl gr pl pr sc sh sl sp st th tr".split(" "));
+    private static final List<String> ONSETS =
+            List.of("b c d f g h l m n p r s t v w br cl dr fl gr pl pr sc sh sl sp st th tr".split(" "));
     private static final List<String> NUCLEI = List.of("a e i o u ai ea ie oo ou".split(" "));
     private static final List<String> CODAS = List.of("l m n r s t ck nd ng nt rd rk rt st".split(" "));
 

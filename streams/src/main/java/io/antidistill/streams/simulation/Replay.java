@@ -42,8 +42,7 @@ final class Replay implements Scorer.Memory {
     /** What the detector sees, whatever the thresholds are. */
     static Observed observe(SimulatedPrompt prompt) {
         return new Observed(
-                prompt,
-                OBSERVER.observe(prompt.tenant(), prompt.client(), prompt.messages(), prompt.answerTokens()));
+                prompt, OBSERVER.observe(prompt.tenant(), prompt.client(), prompt.messages(), prompt.answerTokens()));
     }
 
     /** Counts the prompt; returns the score that its client had when it was asked. */

@@ -40,7 +40,10 @@ final class WordProblems {
         }
         return problem.append("How many %s %s does %s have %s?"
                         .formatted(
-                                thing, Prose.words(2 + random.nextInt(8), topic, random), name, Prose.pick(ENDS, random)))
+                                thing,
+                                Prose.words(2 + random.nextInt(8), topic, random),
+                                name,
+                                Prose.pick(ENDS, random)))
                 .toString();
     }
 

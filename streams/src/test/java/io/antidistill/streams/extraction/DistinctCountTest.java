@@ -24,7 +24,8 @@ class DistinctCountTest {
     }
 
     @Property(tries = 200)
-    void twoPartsTogetherAreTheWhole(@ForAll @Size(max = 400) List<Long> some, @ForAll @Size(max = 400) List<Long> more) {
+    void twoPartsTogetherAreTheWhole(
+            @ForAll @Size(max = 400) List<Long> some, @ForAll @Size(max = 400) List<Long> more) {
         DistinctCount whole = of(some);
         for (long hash : more) {
             whole = whole.plus(hash);
@@ -38,7 +39,8 @@ class DistinctCountTest {
         DistinctCount count = of(hashes);
         assertThat(count.kept()).hasSizeLessThanOrEqualTo(DistinctCount.CAPACITY);
         if (hashes.stream().distinct().count() < DistinctCount.CAPACITY) {
-            assertThat(count.estimate()).isEqualTo(hashes.stream().distinct().count());
+            assertThat(count.estimate())
+                    .isEqualTo((double) hashes.stream().distinct().count());
         }
     }
 
@@ -55,6 +57,7 @@ class DistinctCountTest {
     }
 
     private static DistinctCount of(List<Long> hashes) {
-        return DistinctCount.NONE.plus(hashes.stream().mapToLong(Long::longValue).toArray());
+        return DistinctCount.NONE.plus(
+                hashes.stream().mapToLong(Long::longValue).toArray());
     }
 }

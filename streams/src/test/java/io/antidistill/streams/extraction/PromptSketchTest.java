@@ -51,6 +51,11 @@ class PromptSketchTest {
     }
 
     @Example
+    void aWordOfAnyLengthIsAWord() {
+        assertThat(sketch("a".repeat(100_000)).pieces()).hasSize(1);
+    }
+
+    @Example
     void caseSpacesAndPunctuationDoNotMatter() {
         PromptSketch plain = sketch("how many apples does the farmer have");
         assertThat(sketch("How many  apples\ndoes the FARMER have?").pieces()).isEqualTo(plain.pieces());
@@ -60,7 +65,8 @@ class PromptSketchTest {
     void aTemplateFilledWithOtherNumbersAndNamesKeepsItsFrames() {
         String template = "Our customer %s wants to know how the balance of %d came about over the last few weeks, so"
                 + " please look through the list and tell %s which of the %d entries explains most of it";
-        Set<Long> ann = new HashSet<>(sketch(template.formatted("Ann", 17, "Ann", 3)).frames());
+        Set<Long> ann =
+                new HashSet<>(sketch(template.formatted("Ann", 17, "Ann", 3)).frames());
         ann.retainAll(sketch(template.formatted("Bob", 4_000, "Bob", 12)).frames());
         assertThat(ann).hasSize(2);
     }

@@ -22,8 +22,8 @@ class RiskScoreTest {
             @ForAll @DoubleRange(max = 1) double regularity,
             @ForAll @DoubleRange(max = 1_000) double volume,
             @ForAll @DoubleRange(max = 1) double more) {
-        Assessment less = RiskScore.of(
-                new Features(kind, prompts, longShare, harvest, accounts, regularity, volume), THRESHOLDS);
+        Assessment less =
+                RiskScore.of(new Features(kind, prompts, longShare, harvest, accounts, regularity, volume), THRESHOLDS);
         Features[] greater = {
             new Features(kind, prompts + 1_000 * more, longShare, harvest, accounts, regularity, volume),
             new Features(kind, prompts, longShare + (1 - longShare) * more, harvest, accounts, regularity, volume),

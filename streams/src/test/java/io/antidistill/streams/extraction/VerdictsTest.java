@@ -38,7 +38,8 @@ class VerdictsTest {
         assertThat(Verdicts.next(inForce, finding(ELEVATED), HOLD / 2 - 1)).isEmpty();
         assertThat(Verdicts.next(inForce, finding(ELEVATED), HOLD / 2)).isPresent();
         assertThat(Verdicts.next(inForce, finding(HIGH), 1)).isPresent();
-        assertThat(Verdicts.next(new InForce(HIGH, HOLD), finding(ELEVATED), HOLD)).isPresent();
+        assertThat(Verdicts.next(new InForce(HIGH, HOLD), finding(ELEVATED), HOLD))
+                .isPresent();
         assertThat(Verdicts.next(null, finding(NORMAL), 1)).isEmpty();
     }
 
