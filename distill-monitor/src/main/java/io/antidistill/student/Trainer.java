@@ -7,6 +7,7 @@ import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Decoder;
 import io.antidistill.model.Gradients;
 import io.antidistill.model.LoraAdapter;
+import io.antidistill.model.OpenedSoFar;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.weights.ModelConfig;
@@ -102,14 +103,14 @@ public final class Trainer {
             throws InterruptedException {
         Optional<TrainingCheckpoint.Resumed> resumed =
                 checkpointOrNull == null ? Optional.empty() : checkpointOrNull.read(runtime);
-        Parameters weights = resumed.map(TrainingCheckpoint.Resumed::weights).orElseGet(start::copy);
-        AdamW.State state =
-                resumed.map(TrainingCheckpoint.Resumed::optimiser).orElseGet(() -> AdamW.State.before(weights));
-        try (Decoder decoder = Decoder.of(runtime, config, weights)) {
-            return new Trained(weights, run(runtime, decoder, weights, state, examples));
-        } catch (RuntimeException | InterruptedException e) {
-            weights.close();
-            throw e;
+        try (OpenedSoFar opened = new OpenedSoFar()) {
+            Parameters weights =
+                    opened.add(resumed.map(TrainingCheckpoint.Resumed::weights).orElseGet(start::copy));
+            AdamW.State state = opened.add(
+                    resumed.map(TrainingCheckpoint.Resumed::optimiser).orElseGet(() -> AdamW.State.before(weights)));
+            try (Decoder decoder = Decoder.of(runtime, config, weights)) {
+                return opened.all(new Trained(weights, run(runtime, decoder, weights, state, examples)));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.antidistill.derivative;
 
 import io.antidistill.model.Decoder;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.OpenedSoFar;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
@@ -21,12 +22,14 @@ public final class FiniteDifference implements PoisonScore {
 
     private FiniteDifference(TorchRuntime runtime, LanguageModel proxy, PoisonDirection direction, double epsilon) {
         this.epsilon = epsilon;
-        try (Parameters whole = direction.whole(runtime)) {
-            this.forthWeights = proxy.parameters().shifted(whole, epsilon);
-            this.backWeights = proxy.parameters().shifted(whole, -epsilon);
+        try (OpenedSoFar opened = new OpenedSoFar();
+                Parameters whole = direction.whole(runtime)) {
+            this.forthWeights = opened.add(proxy.parameters().shifted(whole, epsilon));
+            this.backWeights = opened.add(proxy.parameters().shifted(whole, -epsilon));
+            this.forth = opened.add(Decoder.of(runtime, proxy.config(), forthWeights));
+            this.back = opened.add(Decoder.of(runtime, proxy.config(), backWeights));
+            opened.all(this);
         }
-        this.forth = Decoder.of(runtime, proxy.config(), forthWeights);
-        this.back = Decoder.of(runtime, proxy.config(), backWeights);
         this.forthRows = new CachedRows(forth);
         this.backRows = new CachedRows(back);
     }

@@ -1,5 +1,6 @@
 package io.antidistill.engine;
 
+import io.antidistill.model.OpenedSoFar;
 import io.antidistill.sampling.AntidistillationSampler;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,10 +22,13 @@ final class EngineLoop implements AutoCloseable {
         this.models = models;
         this.listener = listener;
         sampler = new AntidistillationSampler(models.vocabularySize());
-        teacher = new CacheRows(models.teacher().get(), config.slots());
-        scoresOrNull = models.canProtect()
-                ? new Scores(new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, models)
-                : null;
+        try (OpenedSoFar opened = new OpenedSoFar()) {
+            teacher = opened.add(new CacheRows(models.teacher().get(), config.slots()));
+            scoresOrNull = models.canProtect()
+                    ? new Scores(new CacheRows(models.scoreOrNull().get(), config.slots()), sampler, models)
+                    : null;
+            opened.all(this);
+        }
     }
 
     /** Works until the queue is closed. */

@@ -7,6 +7,7 @@ import io.antidistill.derivative.PoisonScore;
 import io.antidistill.derivative.PoisonedProxies;
 import io.antidistill.derivative.ScaledScore;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.OpenedSoFar;
 import io.antidistill.model.TorchRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,17 +65,21 @@ record EngineModels(
             teacher.requireSameVocabulary(proxy);
         }
         return () -> {
-            List<PoisonScore> scores = new ArrayList<>();
-            for (PoisonedProxies.Member member : proxies.members()) {
-                scores.add(ScaledScore.of(
-                        switch (config.score()) {
-                            case FORWARD -> ForwardMode.of(runtime, member.proxy(), member.direction());
-                            case FINITE_DIFFERENCE ->
-                                FiniteDifference.of(runtime, member.proxy(), member.direction(), config.epsilon());
-                        },
-                        member.scale()));
+            try (OpenedSoFar opened = new OpenedSoFar()) {
+                List<PoisonScore> scores = new ArrayList<>();
+                for (PoisonedProxies.Member member : proxies.members()) {
+                    scores.add(opened.add(ScaledScore.of(score(config, runtime, member), member.scale())));
+                }
+                return opened.all(new ScoreRows(scores, config.slots(), config.contextLength()));
             }
-            return new ScoreRows(scores, config.slots(), config.contextLength());
+        };
+    }
+
+    private static PoisonScore score(EngineConfig config, TorchRuntime runtime, PoisonedProxies.Member member) {
+        return switch (config.score()) {
+            case FORWARD -> ForwardMode.of(runtime, member.proxy(), member.direction());
+            case FINITE_DIFFERENCE ->
+                FiniteDifference.of(runtime, member.proxy(), member.direction(), config.epsilon());
         };
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 final class ScoreRows implements RowModel {
     private final List<PoisonScore> members;
 
-    /** Owns the scores from now on. */
+    /** Owns the scores from now on, unless there is no room for their caches. */
     ScoreRows(List<PoisonScore> members, int rows, int contextLength) {
         this.members = List.copyOf(members);
         members.forEach(member -> member.newCache(rows, contextLength));

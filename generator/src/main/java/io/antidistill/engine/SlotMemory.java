@@ -15,6 +15,13 @@ import java.util.List;
 public record SlotMemory(int positions, long teacherBytes, long proxyBytes) {
     private static final int MOST_SLOTS = 256;
 
+    /** @throws IllegalArgumentException for a number outside its range */
+    public SlotMemory {
+        Ranges.require(positions >= 2, positions, "positions", "a token of context and one for padding are the least");
+        Ranges.require(teacherBytes >= 1, teacherBytes, "teacherBytes", "a key and a value take memory");
+        Ranges.require(proxyBytes >= 0, proxyBytes, "proxyBytes", "it must be 0, for no proxy, or more");
+    }
+
     /**
      * @param contextLength most tokens of prompt and answer together
      * @param proxies each with a cache of its own; none where nothing is protected

@@ -46,18 +46,25 @@ public final class LanguageModel implements AutoCloseable {
         this.config = config;
         this.weightsOrNull = weightsOrNull;
         this.parameters = parameters;
-        this.tokenizer = Files.exists(directory.resolve("tokenizer.json")) ? Tokenizer.load(directory) : null;
-        this.chatTemplate =
-                Files.exists(directory.resolve("tokenizer_config.json")) ? ChatTemplate.load(directory) : null;
-        if (tokenizer != null && tokenizer.vocabularySize() > config.vocabularySize()) {
-            tokenizer.close();
-            throw new ModelFormatException(directory + ": tokenizer.json has " + tokenizer.vocabularySize()
+        try (OpenedSoFar opened = new OpenedSoFar()) {
+            boolean hasTokenizer = Files.exists(directory.resolve("tokenizer.json"));
+            this.tokenizer = hasTokenizer ? opened.add(Tokenizer.load(directory)) : null;
+            this.chatTemplate =
+                    Files.exists(directory.resolve("tokenizer_config.json")) ? ChatTemplate.load(directory) : null;
+            requireRoomFor(tokenizer);
+            this.decoder = weightsOrNull != null
+                    ? Decoder.of(runtime, config, weightsOrNull)
+                    : Decoder.of(runtime, config, parameters);
+            opened.all(this);
+        }
+    }
+
+    private void requireRoomFor(Tokenizer tokenizerOrNull) {
+        if (tokenizerOrNull != null && tokenizerOrNull.vocabularySize() > config.vocabularySize()) {
+            throw new ModelFormatException(directory + ": tokenizer.json has " + tokenizerOrNull.vocabularySize()
                     + " tokens and config.json a vocab_size of " + config.vocabularySize()
                     + "; give the tokenizer that belongs to the model");
         }
-        this.decoder = weightsOrNull != null
-                ? Decoder.of(runtime, config, weightsOrNull)
-                : Decoder.of(runtime, config, parameters);
     }
 
     /**

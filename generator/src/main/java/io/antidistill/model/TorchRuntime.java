@@ -42,13 +42,13 @@ public final class TorchRuntime implements AutoCloseable {
      */
     public static TorchRuntime open() {
         Device device = Engine.getEngine("PyTorch").defaultDevice();
-        PtNDManager root = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
         JniUtils.setNumThreads(1);
-        try (InputStream text = TorchRuntime.class.getResourceAsStream("decoder.ts.py")) {
+        try (OpenedSoFar opened = new OpenedSoFar();
+                InputStream text = TorchRuntime.class.getResourceAsStream("decoder.ts.py")) {
             String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return new TorchRuntime(device, root, compile(root, source));
+            PtNDManager root = opened.add((PtNDManager) NDManager.newBaseManager(device, "PyTorch"));
+            return opened.all(new TorchRuntime(device, root, compile(root, source)));
         } catch (IOException e) {
-            root.close();
             throw new UncheckedIOException("cannot read the resource decoder.ts.py", e);
         }
     }

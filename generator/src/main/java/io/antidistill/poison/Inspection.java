@@ -7,6 +7,7 @@ import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Decoder;
 import io.antidistill.model.Gradients;
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.OpenedSoFar;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.weights.SafetensorsWriter;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What a loaded model computes on given tokens, as float32 tensors to compare with other implementations: {@code logits} and {@code score}
@@ -31,35 +33,35 @@ public final class Inspection implements AutoCloseable {
     }
 
     public static Inspection logits(TorchRuntime runtime, LanguageModel model, int[][] ids) {
-        Inspection inspection = new Inspection(runtime);
-        NDArray logits = model.decoder().logits(inspection.manager, ids);
-        inspection.tensors.put("logits", logits.squeeze(0));
-        return inspection;
+        return of(runtime, inspection -> {
+            NDArray logits = model.decoder().logits(inspection.manager, ids);
+            inspection.tensors.put("logits", logits.squeeze(0));
+        });
     }
 
     /** Of the tokens from {@code promptLength} on in every row, given those before. */
     public static Inspection loss(TorchRuntime runtime, LanguageModel model, int[][] ids, int promptLength) {
-        Inspection inspection = new Inspection(runtime);
-        NDArray loss = meanLoss(inspection.manager, model.decoder(), examples(ids, promptLength));
-        inspection.tensors.put("loss", loss.reshape(new Shape(1)));
-        return inspection;
+        return of(runtime, inspection -> {
+            NDArray loss = meanLoss(inspection.manager, model.decoder(), examples(ids, promptLength));
+            inspection.tensors.put("loss", loss.reshape(new Shape(1)));
+        });
     }
 
     /** The gradient of {@link #loss} by every parameter. */
     public static Inspection gradient(TorchRuntime runtime, LanguageModel model, int[][] ids, int promptLength) {
-        Inspection inspection = new Inspection(runtime);
-        try (Parameters leaves = model.parameters().alias();
-                Decoder decoder = Decoder.of(runtime, model.config(), leaves);
-                Gradients gradients = Gradients.on()) {
-            gradients.attach(leaves);
-            gradients.backward(meanLoss(inspection.manager, decoder, examples(ids, promptLength)));
-            for (String name : leaves.names()) {
-                NDArray gradient = gradients.of(name).duplicate();
-                gradient.attach(inspection.manager);
-                inspection.tensors.put("grad." + name, gradient);
+        return of(runtime, inspection -> {
+            try (Parameters leaves = model.parameters().alias();
+                    Decoder decoder = Decoder.of(runtime, model.config(), leaves);
+                    Gradients gradients = Gradients.on()) {
+                gradients.attach(leaves);
+                gradients.backward(meanLoss(inspection.manager, decoder, examples(ids, promptLength)));
+                for (String name : leaves.names()) {
+                    NDArray gradient = gradients.of(name).duplicate();
+                    gradient.attach(inspection.manager);
+                    inspection.tensors.put("grad." + name, gradient);
+                }
             }
-        }
-        return inspection;
+        });
     }
 
     /**
@@ -68,13 +70,21 @@ public final class Inspection implements AutoCloseable {
      * @param direction a poison file made for this model, or any file with one tensor for each of its parameters
      */
     public static Inspection score(TorchRuntime runtime, LanguageModel model, Path direction, int[][] ids) {
-        Inspection inspection = new Inspection(runtime);
-        try (Parameters tensors = DirectionFile.read(runtime, direction, model);
-                Decoder dual = model.dualDecoder(tensors);
-                NDArray both = dual.logProbabilities(inspection.manager, ids)) {
-            inspection.tensors.put("score", both.get(1));
+        return of(runtime, inspection -> {
+            try (Parameters tensors = DirectionFile.read(runtime, direction, model);
+                    Decoder dual = model.dualDecoder(tensors);
+                    NDArray both = dual.logProbabilities(inspection.manager, ids)) {
+                inspection.tensors.put("score", both.get(1));
+            }
+        });
+    }
+
+    private static Inspection of(TorchRuntime runtime, Consumer<Inspection> computation) {
+        try (OpenedSoFar opened = new OpenedSoFar()) {
+            Inspection inspection = opened.add(new Inspection(runtime));
+            computation.accept(inspection);
+            return opened.all(inspection);
         }
-        return inspection;
     }
 
     private static NDArray meanLoss(NDManager manager, Decoder decoder, List<CompletionExample> examples) {

@@ -41,6 +41,14 @@ class SlotMemoryTest {
     }
 
     @Test
+    void refusesASlotThatTakesNothing() {
+        assertThatThrownBy(() -> new SlotMemory(101, 0, 4))
+                .hasMessage("invalid value 0 for teacherBytes: a key and a value take memory");
+        assertThatThrownBy(() -> new SlotMemory(101, 6, -1)).hasMessageStartingWith("invalid value -1 for proxyBytes");
+        assertThatThrownBy(() -> new SlotMemory(1, 6, 4)).hasMessageStartingWith("invalid value 1 for positions");
+    }
+
+    @Test
     void saysWhatOneSlotTakesWhereNoneFits() {
         assertThatThrownBy(() -> new SlotMemory(101, 6, 4).slotsWithin(1009))
                 .isInstanceOf(IllegalArgumentException.class)
