@@ -34,8 +34,8 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
             IntConsumer progress) {
         List<GenerationRequest> requests = new ArrayList<>();
         for (Problem problem : problems) {
-            int[] prompt = teacher.promptIds(List.of(new ChatMessage("user", problem.question())));
-            requests.add(new GenerationRequest(prompt, sampling, seed * SEED_STRIDE + requests.size(), mostNewTokens));
+            requests.add(new GenerationRequest(
+                    promptIds(teacher, problem), sampling, seed * SEED_STRIDE + requests.size(), mostNewTokens));
         }
         List<GenerationResult> results = engine.generateAll(requests, progress);
         List<Lesson> lessons = new ArrayList<>();
@@ -44,6 +44,10 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
             lessons.add(Lesson.of(problems.get(i).question(), text));
         }
         return new TracedPrompts(problems, lessons, results);
+    }
+
+    static int[] promptIds(LanguageModel teacher, Problem problem) {
+        return teacher.promptIds(List.of(new ChatMessage("user", problem.question())));
     }
 
     int right() {

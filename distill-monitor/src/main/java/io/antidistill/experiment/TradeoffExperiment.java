@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The trade-off between the teacher's utility and what a student learns from its traces: for each arm and seed, sample
@@ -74,8 +75,24 @@ public final class TradeoffExperiment {
         }
     }
 
+    /** Room for the longest problem and its trace: a real model's whole context would take gigabytes. */
     private EngineConfig engineConfig(LanguageModel teacher) {
-        return new EngineConfig(SLOTS, teacher.config().maxPositions(), 2 * SLOTS, ScoreKind.FORWARD, 0);
+        ArithmeticTask task = ArithmeticTask.seeded(config.taskSeed());
+        int longest = Stream.of(trainingProblems(task), holdoutProblems(task))
+                .flatMap(List::stream)
+                .mapToInt(problem -> TracedPrompts.promptIds(teacher, problem).length)
+                .max()
+                .orElseThrow();
+        int context = Math.min(teacher.config().maxPositions(), longest + config.mostNewTokens());
+        return new EngineConfig(SLOTS, context, 2 * SLOTS, ScoreKind.FORWARD, 0);
+    }
+
+    private List<Problem> trainingProblems(ArithmeticTask task) {
+        return task.problems(Split.TRAINING, config.steps(), config.prompts());
+    }
+
+    private List<Problem> holdoutProblems(ArithmeticTask task) {
+        return task.problems(Split.HOLDOUT, config.steps(), config.holdout());
     }
 
     /** What makes rows comparable: everything but which arms and how many seeds. */
@@ -123,7 +140,7 @@ public final class TradeoffExperiment {
             this.store = store;
             this.progress = progress;
             this.task = ArithmeticTask.seeded(config.taskSeed());
-            this.prompts = task.problems(Split.TRAINING, config.steps(), config.prompts());
+            this.prompts = trainingProblems(task);
             // Training and examining take about as long as sampling: count them as so many prompts.
             this.total = 2L * config.prompts() * config.arms().size() * config.seeds();
         }
@@ -145,7 +162,7 @@ public final class TradeoffExperiment {
 
         private Exam exam() {
             progress.at(0, total, "holdout traces");
-            List<Problem> holdout = task.problems(Split.HOLDOUT, config.steps(), config.holdout());
+            List<Problem> holdout = holdoutProblems(task);
             SamplingSettings plain = SamplingSettings.plain(config.tau(), config.topP());
             TracedPrompts clean = TracedPrompts.sample(
                     engine, teacher, holdout, plain, config.mostNewTokens(), HOLDOUT_SEED, count -> {});
