@@ -7,9 +7,8 @@
     VENV/bin/python tests/bench/decode.py MODEL_DIR [--rounds 3] [--batches 1,8,32] [--dtypes bf16,fp32] [--prompt 96] [--new 64]
 
 MODEL_DIR is a Hugging Face directory, for instance the files of HuggingFaceTB/SmolLM2-135M-Instruct. Random prompts are continued by a fixed
-number of tokens; end tokens are taken out of a copy of the configuration, so that both sides do the same work. The engine always samples
-(temperature 0.9, top-p 0.95). Transformers is measured twice: with the same sampling, and greedy, which spares it the sampling altogether.
-Rounds alternate between the three; medians are printed, in tokens per second of processor time (of the whole process, both
+number of tokens; end tokens are taken out of a copy of the configuration, so that both sides do the same work. Both sides are measured
+twice: sampling (temperature 0.9, top-p 0.95), and greedy. Rounds alternate between the four; medians are printed, in tokens per second of processor time (of the whole process, both
 sides) and by the clock. On a busy machine only the first means something.
 """
 import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time
@@ -19,7 +18,7 @@ import torch
 import transformers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ENGINE, SAMPLED, GREEDY = "engine", "transformers", "transformers, greedy"
+ENGINE, REFERENCE = "engine", "transformers"
 
 
 def without_end_tokens(model, target):
@@ -37,12 +36,12 @@ class Engine:
     def __init__(self, model):
         generator = ROOT / "generator"
         path = ":".join([str(generator / "target/test-classes"), str(generator / "target/classes"), (generator / "target/cp").read_text()])
-        command = ["java", "-Xmx1g", "-Dai.djl.offline=true", "-cp", path, "io.antidistill.engine.DecodeBenchmark", str(model)]
+        command = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-cp", path, "io.antidistill.engine.DecodeBenchmark", str(model)]
         environment = dict(os.environ, GOMP_SPINCOUNT="0")
         self.process = subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
-    def run(self, dtype, batch, prompt, new):
-        self.process.stdin.write(f"{dtype.upper()} {batch} {prompt} {new}\n")
+    def run(self, dtype, batch, prompt, new, greedy):
+        self.process.stdin.write(f"{dtype.upper()} {batch} {prompt} {new} {1e-6 if greedy else 0.9}\n")
         self.process.stdin.flush()
         for line in self.process.stdout:
             if line.startswith("seconds "):
@@ -82,25 +81,22 @@ def main():
     dtypes = options.dtypes.split(",")
     with tempfile.TemporaryDirectory() as directory:
         model = without_end_tokens(options.model, pathlib.Path(directory))
-        engine, reference = Engine(model), Transformers(model, dtypes)
+        engine = Engine(model)
+        sides = {ENGINE: engine, REFERENCE: Transformers(model, dtypes)}
         print(f"torch {torch.__version__}, transformers {transformers.__version__}; tokens per second of processor time (by the clock)")
         for dtype in dtypes:
             for batch in batches:
-                sides = {
-                    ENGINE: lambda: engine.run(dtype, batch, options.prompt, options.new),
-                    SAMPLED: lambda: reference.run(dtype, batch, options.prompt, options.new, False),
-                    GREEDY: lambda: reference.run(dtype, batch, options.prompt, options.new, True),
-                }
-                times = {side: [] for side in sides}
+                times = {(side, greedy): [] for greedy in (False, True) for side in sides}
                 for round in range(-1, options.rounds):  # the first warms up
-                    for side, run in sides.items():
-                        taken = run()
+                    for side, greedy in times:
+                        taken = sides[side].run(dtype, batch, options.prompt, options.new, greedy)
                         if round >= 0:
-                            times[side].append(taken)
-                speeds = {s: [batch * options.new / statistics.median(t[i] for t in ts) for i in (1, 0)] for s, ts in times.items()}
-                words = ", ".join(f"{side} {cpu:.1f} ({clock:.1f})" for side, (cpu, clock) in speeds.items())
-                ratios = [speeds[ENGINE][0] / speeds[side][0] for side in (SAMPLED, GREEDY)]
-                print(f"{dtype} batch {batch}: {words}; ratio {ratios[0]:.2f}, against greedy {ratios[1]:.2f}", flush=True)
+                            times[side, greedy].append(taken)
+                for greedy in (False, True):
+                    medians = {side: [statistics.median(t[i] for t in times[side, greedy]) for i in (1, 0)] for side in sides}
+                    words = ", ".join("{} {:.1f} ({:.1f})".format(side, *(batch * options.new / s for s in m)) for side, m in medians.items())
+                    ratio = medians[REFERENCE][0] / medians[ENGINE][0]
+                    print(f"{dtype} batch {batch} {'greedy' if greedy else 'sampled'}: {words}; ratio {ratio:.2f}", flush=True)
         engine.process.stdin.close()
 
 

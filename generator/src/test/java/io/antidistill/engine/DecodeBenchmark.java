@@ -18,9 +18,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * The engine's side of {@code tests/bench/decode.py}, which starts it: answers lines of {@code TYPE BATCH PROMPT NEW} with how many seconds by
+ * The engine's side of {@code tests/bench/decode.py}, which starts it: answers lines of {@code TYPE BATCH PROMPT NEW TAU} with how many seconds by
  * the clock and of processor time so many prompts of PROMPT tokens took to be continued by NEW tokens each, without protection, at the product's
- * default temperature and nucleus.
+ * default nucleus; a TAU of 1e-6 is greedy.
  */
 final class DecodeBenchmark {
     private final TorchRuntime runtime;
@@ -42,13 +42,14 @@ final class DecodeBenchmark {
                         NumberType.valueOf(words[0]),
                         Integer.parseInt(words[1]),
                         Integer.parseInt(words[2]),
-                        Integer.parseInt(words[3])));
+                        Integer.parseInt(words[3]),
+                        Double.parseDouble(words[4])));
             }
             benchmark.models.values().forEach(LanguageModel::close);
         }
     }
 
-    private String measured(NumberType type, int batch, int promptLength, int newTokens) {
+    private String measured(NumberType type, int batch, int promptLength, int newTokens, double tau) {
         LanguageModel model = models.computeIfAbsent(type, t -> LanguageModel.load(runtime, directory, t));
         EngineConfig config = new EngineConfig(batch, promptLength + newTokens, batch, ScoreKind.FORWARD, 1e-3);
         Random random = new Random(1);
@@ -56,7 +57,7 @@ final class DecodeBenchmark {
                 .mapToObj(i -> new GenerationRequest(
                         random.ints(promptLength, 100, model.config().vocabularySize())
                                 .toArray(),
-                        SamplingSettings.plain(0.9, 0.95),
+                        SamplingSettings.plain(tau, 0.95),
                         i,
                         newTokens))
                 .toList();
