@@ -139,9 +139,15 @@ class EngineFailureTest extends ToyEngine {
     @Test
     void givesTheTeachersRowsBackWhereTheProxysCannotBeMade() {
         assertThatThrownBy(() -> GenerationEngine.start(
-                        config(1), new EngineModels(ToyRows.VOCABULARY, ToyRows.STOPS, () -> teacher, () -> {
-                            throw new IllegalStateException("no memory for the proxy's cache");
-                        }, null)))
+                        config(1),
+                        new EngineModels(
+                                ToyRows.VOCABULARY,
+                                ToyRows.STOPS,
+                                () -> teacher,
+                                () -> {
+                                    throw new IllegalStateException("no memory for the proxy's cache");
+                                },
+                                null)))
                 .hasMessage("the engine cannot start: no memory for the proxy's cache");
         assertThat(teacher.closed).isTrue();
     }
