@@ -4,6 +4,7 @@ import io.antidistill.engine.TraceGenerator;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import io.antidistill.streams.generation.GenerationStage;
+import io.antidistill.streams.generation.LastAttempts;
 import io.antidistill.streams.generation.ModelIdentity;
 import io.antidistill.streams.generation.PromptEncoder;
 import io.antidistill.streams.generation.StreamMetrics;
@@ -97,10 +98,11 @@ public final class StreamsApp implements AutoCloseable {
         requireTopics(config, topics, settings);
         StreamMetrics metrics = new StreamMetrics(meters);
         engine.listen(metrics.engine());
+        LastAttempts lastAttempts = new LastAttempts();
         var topology = ProtectionTopology.of(
                 topics,
                 (channel, sinks) -> new GenerationStage(
-                        channel, sinks, engine, encoder, models, config.salt(), topics, config.generation(), metrics));
+                        channel, sinks, engine, encoder, models, config.salt(), topics, config.generation(), metrics, lastAttempts));
         KafkaStreams streams = new KafkaStreams(topology, settings);
         StreamsApp app = new StreamsApp(streams, engine, metrics, meters);
         streams.start();

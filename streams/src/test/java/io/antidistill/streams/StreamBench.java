@@ -19,6 +19,7 @@ import io.antidistill.schema.TraceAudit;
 import io.antidistill.streams.generation.FakeEngine;
 import io.antidistill.streams.generation.GenerationSettings;
 import io.antidistill.streams.generation.GenerationStage;
+import io.antidistill.streams.generation.LastAttempts;
 import io.antidistill.streams.generation.ModelIdentity;
 import io.antidistill.streams.generation.PromptEncoder;
 import io.antidistill.streams.generation.Salt;
@@ -81,7 +82,8 @@ final class StreamBench implements AutoCloseable {
                                 config.salt(),
                                 topics,
                                 config.generation(),
-                                metrics)),
+                                metrics,
+                                new LastAttempts())),
                 KafkaSettings.of(config, new Properties()),
                 START);
         DefaultPolicies.byContext().forEach(this::setPolicy);

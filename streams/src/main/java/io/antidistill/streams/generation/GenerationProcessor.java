@@ -69,7 +69,7 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
         ControlTables tables = ControlTables.open(context, stage.topics());
         rules = new DecisionRules(
                 new ProtectionRules(tables), stage.salt(), stage.engine().contextLength(), stage.metrics());
-        handOvers = new HandOvers(stage.engine(), reader, rules, pending, settings.maxInterruptions());
+        handOvers = new HandOvers(stage.engine(), reader, rules, pending, settings, stage.lastAttempts());
         registryPauseEnds = Instant.MIN;
         nanosWaited = 0;
 

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param topics for the control tables
  * @param settings pace
  * @param metrics what is counted
+ * @param lastAttempts shared by all steps on the engine
  */
 public record GenerationStage(
         PromptChannel channel,
@@ -32,7 +33,8 @@ public record GenerationStage(
         Salt salt,
         Topics topics,
         GenerationSettings settings,
-        StreamMetrics metrics)
+        StreamMetrics metrics,
+        LastAttempts lastAttempts)
         implements ProcessorSupplier<byte[], byte[], Object, Object> {
 
     /** Names of the three nodes behind a processor. */
@@ -48,6 +50,7 @@ public record GenerationStage(
         Objects.requireNonNull(topics, "topics");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(metrics, "metrics");
+        Objects.requireNonNull(lastAttempts, "lastAttempts");
     }
 
     @Override

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class HandOvers {
     private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
 
+    private static final Duration LAST_ATTEMPT_PAUSE = Duration.ofMillis(100);
+
     private static final String EXPIRED =
             "the policy's deadline passed before it was answered; raise deadlineSeconds or add capacity";
 
@@ -39,7 +41,8 @@ final class HandOvers {
     private final PromptReader reader;
     private final DecisionRules rules;
     private final KeyValueStore<String, PendingPrompt> pending;
-    private final int maxInterruptions;
+    private final GenerationSettings settings;
+    private final LastAttempts lastAttempts;
     private final WaitingLine line = new WaitingLine();
     private final Map<String, Flight> inFlight = new HashMap<>();
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -48,6 +51,9 @@ final class HandOvers {
     private String preparedId;
 
     private PreparedPrompt prepared;
+
+    /** The prompt in flight that has no other attempt, or null. */
+    private String onLastAttempt;
 
     /** Hears of prompts that turn out to be unanswerable when their turn comes. */
     interface Rejections {
@@ -59,12 +65,14 @@ final class HandOvers {
             PromptReader reader,
             DecisionRules rules,
             KeyValueStore<String, PendingPrompt> pending,
-            int maxInterruptions) {
+            GenerationSettings settings,
+            LastAttempts lastAttempts) {
         this.engine = engine;
         this.reader = reader;
         this.rules = rules;
         this.pending = pending;
-        this.maxInterruptions = maxInterruptions;
+        this.settings = settings;
+        this.lastAttempts = lastAttempts;
     }
 
     /** @param read the prompt, if it has been read already, or null */
@@ -103,12 +111,26 @@ final class HandOvers {
         }
         for (String id = line.first(now); id != null; id = line.first(now)) {
             PendingPrompt entry = pending.get(id);
+            boolean last = entry.onLastAttempt(settings);
+            if (last && !lastAttempts.begin(this)) {
+                line.removeFirst();
+                line.addAfter(LAST_ATTEMPT_PAUSE, id, entry.standingSoFar(), now);
+                continue;
+            }
+            boolean accepted = false;
             try {
-                if (!handOver(id, entry, now)) {
+                accepted = handOver(id, entry, now);
+                if (!accepted) {
                     return;
                 }
             } catch (RejectedPromptException e) {
                 rejections.rejected(id, entry, e.reason(), e.getMessage());
+            } finally {
+                if (last && accepted) {
+                    onLastAttempt = id;
+                } else if (last) {
+                    lastAttempts.end(this);
+                }
             }
             line.removeFirst();
             prepared = null;
@@ -116,7 +138,7 @@ final class HandOvers {
     }
 
     private boolean handOver(String id, PendingPrompt entry, Instant now) throws RejectedPromptException {
-        if (entry.interruptionsSoFar() >= maxInterruptions) {
+        if (entry.interruptionsSoFar() >= settings.maxInterruptions()) {
             throw new RejectedPromptException(
                     DeadLetterReason.ENGINE_FAILED,
                     entry.interruptionsSoFar() + " times the service ended while it was answering this prompt");
@@ -196,13 +218,23 @@ final class HandOvers {
 
     private Outcome landed(Outcome outcome) {
         if (outcome != null) {
-            inFlight.remove(outcome.flight().promptId());
+            String id = outcome.flight().promptId();
+            inFlight.remove(id);
+            if (id.equals(onLastAttempt)) {
+                endLastAttempt();
+            }
         }
         return outcome;
+    }
+
+    private void endLastAttempt() {
+        onLastAttempt = null;
+        lastAttempts.end(this);
     }
 
     void cancelAll() {
         inFlight.values().forEach(Flight::cancel);
         inFlight.clear();
+        endLastAttempt();
     }
 }

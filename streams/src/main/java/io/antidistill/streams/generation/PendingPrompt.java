@@ -37,6 +37,12 @@ record PendingPrompt(
         return interruptions + (inFlight ? 1 : 0);
     }
 
+    /** To be asked before a hand-over: whether the prompt is set aside if the engine or its process ends once more with it. */
+    boolean onLastAttempt(GenerationSettings settings) {
+        return failures + 1 >= settings.maxFailures() && failures > 0
+                || interruptionsSoFar() + 1 >= settings.maxInterruptions() && interruptionsSoFar() > 0;
+    }
+
     /** What is known of its place in the line. */
     Standing standingSoFar() {
         return standing == null ? Standing.USUAL : standing;

@@ -10,6 +10,7 @@ import io.antidistill.schema.TraceAudit;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,39 @@ class GenerationProcessorTest {
     }
 
     @Test
+    void aPromptThatKillsEnginesTakesNoneOfItsNeighboursWithIt() {
+        task.restart(FakeEngine.holding(5));
+        List.of("killer", "neighbour 1", "neighbour 2").forEach(task::ask);
+        for (int death = 1; death <= 2; death++) {
+            assertThat(task.engine().held()).isEqualTo(3);
+            engineDies();
+            task.restart(FakeEngine.holding(5));
+            task.tick();
+        }
+        assertThat(task.engine().held())
+                .as("one at a time has its last attempt")
+                .isEqualTo(1);
+        task.ask("newcomer");
+        assertThat(task.engine().held()).as("others go on").isEqualTo(2);
+        engineDies();
+        assertThat(task.deadLetterReasons()).containsExactly("ENGINE_FAILED");
+        assertThat(task.pending("killer")).isNull();
+
+        task.restart(FakeEngine.answeringAtOnce());
+        IntStream.range(0, 6).forEach(i -> task.pass(Duration.ofSeconds(1)));
+        assertThat(task.traces())
+                .extracting(trace -> trace.getPromptId())
+                .containsExactlyInAnyOrder("neighbour 1", "neighbour 2", "newcomer");
+    }
+
+    private void engineDies() {
+        task.engine().fail(GenerationFailure.Reason.INTERNAL);
+        task.engine().setHealthy(false);
+        task.engine().endAll();
+        task.tick();
+    }
+
+    @Test
     void aPromptFrozenInShadowIsProtectedIfThePolicySaysSoByTheNextHandOver() {
         DefensePolicy policy = DefaultPolicies.byContext().get("reasoning-long");
         policy.setMode(ProtectionMode.SHADOW);
@@ -220,9 +254,11 @@ class GenerationProcessorTest {
     @Test
     void setsAPromptAsideThatWasInTheEngineEachTimeTheServiceEnded() {
         task.ask("p1");
-        task.restart(FakeEngine.holding(2));
-        task.tick();
-        assertThat(task.engine().offered()).hasSize(1);
+        for (int life = 2; life <= TaskBench.SETTINGS.maxInterruptions(); life++) {
+            task.restart(FakeEngine.holding(2));
+            task.tick();
+            assertThat(task.engine().offered()).hasSize(1);
+        }
         task.restart(FakeEngine.holding(2));
         task.tick();
         assertThat(task.engine().offered()).isEmpty();

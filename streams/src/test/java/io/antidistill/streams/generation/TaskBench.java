@@ -41,7 +41,7 @@ final class TaskBench {
             Duration.ofHours(1),
             10_000,
             3,
-            2,
+            3,
             Duration.ofSeconds(1),
             Duration.ofSeconds(8));
 
@@ -113,7 +113,8 @@ final class TaskBench {
                 Salt.of("a salt for the tests"),
                 streamsTopics,
                 SETTINGS,
-                new StreamMetrics(meters));
+                new StreamMetrics(meters),
+                new LastAttempts());
         processor = new GenerationProcessor(stage);
         processor.init(context);
     }

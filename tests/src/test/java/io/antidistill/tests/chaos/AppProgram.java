@@ -37,8 +37,7 @@ final class AppProgram {
         Topics topics = Topics.of(prefix, Map.of("schema.registry.url", all.get(1)));
         EngineFaults faults = new EngineFaults();
         try (TinyEngine tiny = new TinyEngine();
-                StreamsApp app = start(settings, config, tiny, topics)) {
-            tiny.engine().listen(faults);
+                StreamsApp app = start(settings, config, tiny, new WeakEngine(tiny, faults), topics)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close, "sigterm"));
             new Thread(() -> obey(faults), "words").start();
             while (app.health().live()) {
@@ -48,14 +47,15 @@ final class AppProgram {
         Runtime.getRuntime().halt(FAILED);
     }
 
-    private static StreamsApp start(AppSettings settings, ProtectionConfig config, TinyEngine tiny, Topics topics) {
+    private static StreamsApp start(
+            AppSettings settings, ProtectionConfig config, TinyEngine tiny, WeakEngine engine, Topics topics) {
         PromptEncoder encoder = tiny.encoder();
         ModelIdentity identity = tiny.models().identity();
         Properties kafka = settings.kafka();
         MeterRegistry meters = new SimpleMeterRegistry();
         return settings.exactlyOnce()
-                ? StreamsApp.start(config, tiny.engine(), encoder, identity, topics, kafka, meters)
-                : AtLeastOnceStream.start(config, tiny.engine(), encoder, identity, topics, kafka, meters);
+                ? StreamsApp.start(config, engine, encoder, identity, topics, kafka, meters)
+                : AtLeastOnceStream.start(config, engine, encoder, identity, topics, kafka, meters);
     }
 
     private static void obey(EngineFaults faults) {

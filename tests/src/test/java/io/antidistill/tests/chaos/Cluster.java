@@ -5,18 +5,22 @@ import static org.awaitility.Awaitility.await;
 import io.antidistill.cli.cluster.Endpoints;
 import io.antidistill.cli.up.TopicSetup;
 import io.antidistill.schema.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The system of one case and the ways to hurt it. Instances that end although they should run are started again, as a
- * service manager would. Thread-safe.
+ * service manager would.
  */
 final class Cluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
@@ -27,28 +31,46 @@ final class Cluster implements AutoCloseable {
     private final FaultCase faultCase;
     private final int prompts;
     private final String prefix;
+    private final Path directory;
     private final Random random;
     private final Topics topics;
     private final Ledger ledger;
     private final Customer customer;
-    private final Map<Integer, App> apps = new TreeMap<>();
-    private final Path directory;
+    private final SmallDisk disk;
+    private final JumpingClock clock;
+    private final Map<Integer, Instance> instances = new TreeMap<>();
     private final ScheduledExecutorService manager = Executors.newSingleThreadScheduledExecutor();
     private int faults;
+    private int further;
 
-    Cluster(Site site, FaultCase faultCase, int prompts, Path directory) {
+    /** Something done to the cluster; {@code share} of the prompts is through. */
+    interface Act {
+        void at(double share) throws Exception;
+    }
+
+    /** Something done while something is missing. */
+    interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    Cluster(Site site, FaultCase faultCase, int prompts, Path directory) throws Exception {
         this.site = site;
         this.faultCase = faultCase;
         this.prompts = prompts;
-        this.prefix = faultCase.name().replaceAll("[^a-z0-9]+", "-") + ".";
+        this.prefix = faultCase.fileName() + ".";
         this.random = new Random(prefix.hashCode());
         this.directory = directory;
+        disk = faultCase.needs().contains(Need.SMALL_DISK)
+                ? new SmallDisk(Files.createDirectories(directory.resolve("state-0")))
+                : null;
+        clock = faultCase.needs().contains(Need.CLOCK) ? new JumpingClock(directory) : null;
+        String bootstrap = site.broker().bootstrap();
         var cluster = io.antidistill.cli.cluster.Cluster.of(
-                new Endpoints(site.broker().bootstrap(), site.registryUrl(), prefix), Map.of());
+                new Endpoints(bootstrap, site.registryUrl(), prefix), Map.of());
         TopicSetup.ensure(cluster, PARTITIONS, (short) 1);
         topics = cluster.topics();
-        ledger = new Ledger(site.broker().bootstrap(), topics);
-        customer = new Customer(site.broker().bootstrap(), topics.prompts(), prompts, ledger);
+        ledger = new Ledger(bootstrap, topics);
+        customer = new Customer(bootstrap, topics.prompts(), prompts, ledger);
     }
 
     /** Starts the instances and the questions, does what the case does, and waits until every prompt has its end. */
@@ -69,36 +91,41 @@ final class Cluster implements AutoCloseable {
         return faults;
     }
 
-    Site site() {
-        return site;
-    }
-
-    /** Until that share of the prompts is through, and a random moment longer. */
-    void until(double share) throws InterruptedException {
-        untilEnded((int) (share * prompts));
-        pause(Duration.ofMillis(random.nextInt(500)));
-    }
-
-    private void untilEnded(int count) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> ledger.ended() >= count);
+    /** Does it each time when such a share of the prompts is through, and a random moment has passed. */
+    void at(Act act, double... shares) throws Exception {
+        for (double share : shares) {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> ledger.ended() >= (int) (share * prompts));
+            pause(Duration.ofMillis(random.nextInt(500)));
+            faults++;
+            ledger.fault();
+            act.at(share);
+        }
     }
 
     /** Until every prompt has its end, or none has had one for a while: what is missing then is lost. */
     private void untilNothingComes() throws InterruptedException {
         int before = -1;
-        while (ledger.ended() < prompts && ledger.ended() > before) {
+        while (ledger.ended() < prompts + further && ledger.ended() > before) {
             before = ledger.ended();
             long deadline = System.nanoTime() + STALL.toNanos();
             while (ledger.ended() == before && System.nanoTime() < deadline) {
                 pause(Duration.ofMillis(10));
             }
-            if (ledger.ended() == before) {
-                return;
-            }
+        }
+        if (ledger.ended() == before) {
+            dumpThreads();
         }
     }
 
-    void pause(Duration time) throws InterruptedException {
+    private synchronized void dumpThreads() throws InterruptedException {
+        for (Instance instance : instances.values()) {
+            instance.process().dumpThreads();
+        }
+    }
+
+    private static void pause(Duration time) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(time.toMillis());
     }
 
@@ -109,76 +136,123 @@ final class Cluster implements AutoCloseable {
     }
 
     /** SIGKILL, and it stays down. */
-    synchronized void kill(int instance) throws InterruptedException {
-        fault();
-        apps.remove(instance).process().kill();
+    void kill(int instance) throws InterruptedException {
+        remove(instance).process().kill();
     }
 
-    /** SIGTERM, and it stays down. */
-    synchronized void stop(int instance) throws InterruptedException {
-        fault();
-        apps.remove(instance).process().terminate();
+    /** A new instance. */
+    void join(int instance) {
+        start(instance);
+    }
+
+    /** SIGTERM; started again when it has ended. */
+    void restart(int instance) throws InterruptedException {
+        remove(instance).process().terminate();
+        start(instance);
     }
 
     /** SIGSTOP for longer than its session lasts, then SIGCONT: others have its work by then, and it does not know. */
     void freeze(int instance) throws InterruptedException {
-        fault();
-        Jvm process = process(instance);
+        Jvm process = get(instance).process();
         process.freeze();
         pause(AppSettings.SESSION.plusSeconds(3));
         process.thaw();
     }
 
-    private synchronized Jvm process(int instance) {
-        return apps.get(instance).process();
+    /** SIGKILL, and it starts again with an empty state directory. */
+    void loseState(int instance) throws InterruptedException, IOException {
+        Path state = get(instance).state();
+        kill(instance);
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        start(instance);
     }
 
-    synchronized void start(int instance) {
-        apps.put(instance, App.start(instance, this));
-    }
-
-    /** An error of the engine's thread: {@code die} or {@code oom}. */
+    /** An error on the engine's thread: {@code die} or {@code oom}. */
     void hurtEngine(int instance, String word) {
-        fault();
-        process(instance).tell(word);
+        get(instance).process().tell(word);
     }
 
-    void killBroker() throws InterruptedException {
-        fault();
+    /** The question that the engine dies of, under that id. */
+    void askDeadly(String id) {
+        further++;
+        customer.askAlso(id, WeakEngine.DEADLY_QUESTION);
+    }
+
+    /** SIGKILL; started again at once. */
+    void crashBroker() throws InterruptedException {
         site.broker().kill();
-    }
-
-    void startBroker() {
         site.broker().start();
     }
 
-    private synchronized void restartEnded() {
-        apps.replaceAll((instance, app) -> app.process().alive() ? app : App.start(instance, this));
+    void brokerAway(Duration time) throws InterruptedException {
+        site.broker().kill();
+        pause(time);
+        site.broker().start();
     }
 
-    private synchronized void fault() {
-        faults++;
-        ledger.fault();
+    /** SIGKILL for all, as where a machine loses its power. */
+    void crashAll() throws InterruptedException {
+        kill(0);
+        crashBroker();
+        start(0);
+    }
+
+    void withoutRegistry(Duration time, Meanwhile meanwhile) throws Exception {
+        site.stopRegistry();
+        meanwhile.happens();
+        pause(time);
+        site.startRegistry();
+    }
+
+    void fillDisk(Duration time, Meanwhile meanwhile) throws Exception {
+        disk.fill();
+        meanwhile.happens();
+        pause(time);
+        disk.empty();
+    }
+
+    void moveClock(String offset) {
+        clock.set(offset);
+    }
+
+    private synchronized Instance get(int number) {
+        return instances.get(number);
+    }
+
+    private synchronized Instance remove(int number) {
+        return instances.remove(number);
+    }
+
+    private synchronized void start(int number) {
+        instances.put(
+                number,
+                Instance.start(
+                        number,
+                        site,
+                        prefix,
+                        directory,
+                        faultCase.settings(),
+                        clock == null ? Map.of() : clock.environment()));
+    }
+
+    private synchronized void restartEnded() {
+        instances.values().stream()
+                .filter(instance -> !instance.process().alive())
+                .map(Instance::number)
+                .toList()
+                .forEach(this::start);
     }
 
     private synchronized void stopAll() throws InterruptedException {
         manager.shutdown();
-        for (App app : apps.values()) {
-            app.process().terminate();
+        for (Instance instance : instances.values()) {
+            instance.process().terminate();
         }
-        apps.clear();
-    }
-
-    Path directory() {
-        return directory;
-    }
-
-    String prefix() {
-        return prefix;
-    }
-
-    FaultCase faultCase() {
-        return faultCase;
+        instances.clear();
     }
 
     @Override
@@ -186,25 +260,8 @@ final class Cluster implements AutoCloseable {
         stopAll();
         customer.close();
         ledger.close();
-    }
-
-    /** One instance of the stream. */
-    private record App(Jvm process) {
-        static App start(int instance, Cluster cluster) {
-            Path state = cluster.directory.resolve("state-" + instance);
-            var arguments = new java.util.ArrayList<>(java.util.List.of(
-                    cluster.site.broker().bootstrap(),
-                    cluster.site.registryUrl(),
-                    cluster.prefix,
-                    "instance-" + instance,
-                    state.toString()));
-            arguments.addAll(cluster.faultCase.settings().arguments());
-            return new App(Jvm.start(
-                    AppProgram.class,
-                    cluster.directory.resolve("app-" + instance + ".log"),
-                    Map.of("OMP_NUM_THREADS", "1", "GOMP_SPINCOUNT", "0"),
-                    java.util.List.of("-Xmx256m"),
-                    arguments));
+        if (disk != null) {
+            disk.close();
         }
     }
 }

@@ -42,7 +42,7 @@ final class FaultTable {
                 verdict.duplicated(),
                 verdict.unprotected(),
                 verdict.otherText(),
-                verdict.deadLetters(),
+                verdict.setAside().size(),
                 verdict.repeated(),
                 verdict.longestGap().toMillis() / 1e3,
                 took.toSeconds());

@@ -28,6 +28,7 @@ final class Jvm {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.configurationFile=chaos-logback.xml",
                 "-Dai.djl.offline=true"));
         command.addAll(options);
         command.addAll(List.of(
@@ -73,6 +74,11 @@ final class Jvm {
     /** SIGCONT. */
     void thaw() throws InterruptedException {
         signal("CONT");
+    }
+
+    /** SIGQUIT: into its log. */
+    void dumpThreads() throws InterruptedException {
+        signal("QUIT");
     }
 
     private void signal(String name) throws InterruptedException {

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param duplicated traces and audits beyond the first of a prompt
  * @param unprotected traces without an audit that says they were sampled at the policy's λ
  * @param otherText traces whose text is not the one that question and seed give at that λ, or whose seed is not their twin's
- * @param deadLetters prompts set aside
+ * @param setAside prompts that became dead letters
  * @param repeated prompts that were handed to an engine more than once
  * @param longestGap between two visible traces after the first fault, while somebody waited
  */
@@ -32,7 +32,7 @@ record Verdict(
         int duplicated,
         int unprotected,
         int otherText,
-        int deadLetters,
+        Set<String> setAside,
         int repeated,
         Duration longestGap) {
 
@@ -56,7 +56,7 @@ record Verdict(
                         .filter(trace -> !isProtected(audits.get(trace.getPromptId())))
                         .count(),
                 otherTexts(traces, audits, reference),
-                setAside.size(),
+                setAside,
                 (int) audits.values().stream()
                         .filter(audit -> audit.getAttempt() > 1)
                         .count(),
