@@ -11,8 +11,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,12 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code antidistill streams} does, with words on the standard input that hurt the engine: {@code die}, {@code oom}.
+ * What {@code antidistill streams} does, with words on the standard input: {@code die} and {@code oom} hurt the engine, {@code heap} adds the
+ * bytes in use after a collection to a file beside the state directory.
  * It ends, as the command does, when the stream is no longer live.
  */
 final class AppProgram {
+    static final String HEAP_FILE = "heap";
     private static final int FAILED = 1;
 
     private AppProgram() {}
@@ -35,11 +40,12 @@ final class AppProgram {
         String prefix = all.get(2);
         ProtectionConfig config = settings.config(prefix + "streams", all.get(3), all.get(0), Path.of(all.get(4)));
         Topics topics = Topics.of(prefix, Map.of("schema.registry.url", all.get(1)));
-        EngineFaults faults = new EngineFaults();
+        EngineFaults faults = new EngineFaults(settings.step());
         try (TinyEngine tiny = new TinyEngine();
                 StreamsApp app = start(settings, config, tiny, new WeakEngine(tiny, faults), topics)) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close, "sigterm"));
-            new Thread(() -> obey(faults), "words").start();
+            Path heap = Path.of(all.get(4)).resolveSibling(HEAP_FILE);
+            new Thread(() -> obey(faults, heap), "words").start();
             while (app.health().live()) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
@@ -58,15 +64,24 @@ final class AppProgram {
                 : AtLeastOnceStream.start(config, engine, encoder, identity, topics, kafka, meters);
     }
 
-    private static void obey(EngineFaults faults) {
+    private static void obey(EngineFaults faults, Path heap) {
         try (BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String word = words.readLine(); word != null; word = words.readLine()) {
-                faults.inject(
-                        word.equals("oom") ? new OutOfMemoryError("injected") : new Error("injected: the engine dies"));
+                switch (word) {
+                    case "heap" -> Files.writeString(
+                            heap, heapAfterCollection() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    case "oom" -> faults.inject(new OutOfMemoryError("injected"));
+                    default -> faults.inject(new Error("injected: the engine dies"));
+                }
             }
         } catch (IOException e) {
             System.err.println(e);
         }
         Runtime.getRuntime().halt(FAILED); // nobody is there any more to stop it
+    }
+
+    private static long heapAfterCollection() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -19,34 +19,55 @@ import java.util.Properties;
  * @param batchSize bytes that a producer gathers before it sends: with 1 every record travels alone, and a kill finds the
  *     next one on its way
  * @param exactlyOnce false for the control only
+ * @param step what a step of the engine takes longer than the tiny models need; zero for their own pace
+ * @param heapMegabytes most heap of each instance
  */
-record AppSettings(Storage storage, Duration transactionTimeout, int threads, int batchSize, boolean exactlyOnce) {
+record AppSettings(
+        Storage storage,
+        Duration transactionTimeout,
+        int threads,
+        int batchSize,
+        boolean exactlyOnce,
+        Duration step,
+        int heapMegabytes) {
     /** After which another instance takes over from one that is dead or frozen; the least that brokers allow. */
     static final Duration SESSION = Duration.ofSeconds(6);
 
     private static final String SALT = "a salt for the tests";
 
     /** What recovers quickest from a kill. */
-    static final AppSettings QUICK = new AppSettings(Storage.MEMORY, Duration.ofSeconds(3), 2, 16_384, true);
+    static final AppSettings QUICK =
+            new AppSettings(Storage.MEMORY, Duration.ofSeconds(3), 2, 16_384, true, Duration.ZERO, 256);
 
-    AppSettings withStorage(Storage other) {
-        return new AppSettings(other, transactionTimeout, threads, batchSize, exactlyOnce);
+    AppSettings with(Storage other) {
+        return new AppSettings(other, transactionTimeout, threads, batchSize, exactlyOnce, step, heapMegabytes);
     }
 
-    AppSettings withTransactionTimeout(Duration other) {
-        return new AppSettings(storage, other, threads, batchSize, exactlyOnce);
+    AppSettings with(Duration otherTransactionTimeout) {
+        return new AppSettings(storage, otherTransactionTimeout, threads, batchSize, exactlyOnce, step, heapMegabytes);
     }
 
     AppSettings withoutBatches() {
-        return new AppSettings(storage, transactionTimeout, threads, 1, exactlyOnce);
+        return new AppSettings(storage, transactionTimeout, threads, 1, exactlyOnce, step, heapMegabytes);
     }
 
     AppSettings atLeastOnce() {
-        return new AppSettings(storage, transactionTimeout, threads, batchSize, false);
+        return new AppSettings(storage, transactionTimeout, threads, batchSize, false, step, heapMegabytes);
+    }
+
+    AppSettings slow(Duration stepTime, int heap) {
+        return new AppSettings(storage, transactionTimeout, threads, batchSize, exactlyOnce, stepTime, heap);
     }
 
     List<String> arguments() {
-        return List.of(storage.name(), transactionTimeout.toString(), "" + threads, "" + batchSize, "" + exactlyOnce);
+        return List.of(
+                storage.name(),
+                transactionTimeout.toString(),
+                "" + threads,
+                "" + batchSize,
+                "" + exactlyOnce,
+                step.toString(),
+                "" + heapMegabytes);
     }
 
     static AppSettings of(List<String> arguments) {
@@ -55,7 +76,9 @@ record AppSettings(Storage storage, Duration transactionTimeout, int threads, in
                 Duration.parse(arguments.get(1)),
                 Integer.parseInt(arguments.get(2)),
                 Integer.parseInt(arguments.get(3)),
-                Boolean.parseBoolean(arguments.get(4)));
+                Boolean.parseBoolean(arguments.get(4)),
+                Duration.parse(arguments.get(5)),
+                Integer.parseInt(arguments.get(6)));
     }
 
     /** Client properties, as an operator would give them. */
@@ -67,13 +90,12 @@ record AppSettings(Storage storage, Duration transactionTimeout, int threads, in
     }
 
     ProtectionConfig config(String application, String instance, String bootstrap, Path state) {
-        ProtectionConfig usual = ProtectionConfig.of(bootstrap, state, Salt.of(SALT));
         return new ProtectionConfig(
                 application,
                 Optional.of(instance),
                 bootstrap,
                 state,
-                usual.salt(),
+                Salt.of(SALT),
                 threads,
                 transactionTimeout,
                 GenerationSettings.defaults().with(storage));

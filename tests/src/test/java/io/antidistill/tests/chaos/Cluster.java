@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class Cluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration STALL = Duration.ofSeconds(60);
+    private static final Duration STALL = Duration.ofSeconds(90);
 
     private final Site site;
     private final FaultCase faultCase;
@@ -75,16 +75,42 @@ final class Cluster implements AutoCloseable {
 
     /** Starts the instances and the questions, does what the case does, and waits until every prompt has its end. */
     Verdict run(double promptsPerSecond, Reference reference) throws Exception {
-        for (int i = 0; i < faultCase.instances(); i++) {
-            start(i);
-        }
-        manager.scheduleWithFixedDelay(this::restartEnded, 100, 100, TimeUnit.MILLISECONDS);
-        customer.askAtPace(promptsPerSecond);
+        begin(promptsPerSecond);
         faultCase.disturbance().on(this);
         untilNothingComes();
         stopAll();
         ledger.readToEnd();
         return Verdict.of(ledger, topics, reference);
+    }
+
+    /** Starts the instances and the questions. */
+    void begin(double promptsPerSecond) {
+        for (int i = 0; i < faultCase.instances(); i++) {
+            start(i);
+        }
+        manager.scheduleWithFixedDelay(this::restartEnded, 100, 100, TimeUnit.MILLISECONDS);
+        customer.askAtPace(promptsPerSecond);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    Site site() {
+        return site;
+    }
+
+    /** Consumer group of the instances. */
+    String group() {
+        return prefix + "streams";
+    }
+
+    Path directory() {
+        return directory;
     }
 
     int faults() {
@@ -171,8 +197,8 @@ final class Cluster implements AutoCloseable {
         start(instance);
     }
 
-    /** An error on the engine's thread: {@code die} or {@code oom}. */
-    void hurtEngine(int instance, String word) {
+    /** A word that the program knows: {@code die}, {@code oom}, {@code heap}. */
+    void tell(int instance, String word) {
         get(instance).process().tell(word);
     }
 

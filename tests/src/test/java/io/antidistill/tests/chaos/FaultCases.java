@@ -8,7 +8,7 @@ import java.util.List;
 final class FaultCases {
     private static final AppSettings QUICK = AppSettings.QUICK;
     private static final AppSettings ONE_BY_ONE = QUICK.withoutBatches();
-    private static final AppSettings ON_DISK = QUICK.withStorage(Storage.PERSISTENT);
+    private static final AppSettings ON_DISK = QUICK.with(Storage.PERSISTENT);
     private static final Duration LONG = QUICK.transactionTimeout().plusSeconds(7);
 
     private static final String DEADLY = "deadly";
@@ -100,7 +100,7 @@ final class FaultCases {
     }
 
     private static void hurtEngine(Cluster cluster, String word) throws Exception {
-        cluster.at(share -> cluster.hurtEngine(0, word), 0.1, 0.3, 0.5, 0.7);
+        cluster.at(share -> cluster.tell(0, word), 0.1, 0.3, 0.5, 0.7);
     }
 
     private static void askDeadly(Cluster cluster) throws Exception {

@@ -15,8 +15,6 @@ import java.util.Map;
  * @param process that runs it
  */
 record Instance(int number, Path state, Path log, Jvm process) {
-    private static final String HEAP = "-Xmx256m";
-
     /** @param environment beyond what every engine needs */
     static Instance start(
             int number, Site site, String prefix, Path directory, AppSettings settings, Map<String, String> environment) {
@@ -27,6 +25,6 @@ record Instance(int number, Path state, Path log, Jvm process) {
         arguments.addAll(settings.arguments());
         Map<String, String> all = new HashMap<>(Map.of("OMP_NUM_THREADS", "1", "GOMP_SPINCOUNT", "0"));
         all.putAll(environment);
-        return new Instance(number, state, log, Jvm.start(AppProgram.class, log, all, List.of(HEAP), arguments));
+        return new Instance(number, state, log, Jvm.start(AppProgram.class, log, all, List.of("-Xmx" + settings.heapMegabytes() + "m"), arguments));
     }
 }

@@ -3,6 +3,7 @@ package io.antidistill.tests.chaos;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class Ledger implements AutoCloseable {
     /** A record as it came; read only when judged, so that a missing registry does not stop the watch. */
-    record Entry(String topic, String promptId, byte[] value, long nanos) {}
+    record Entry(String topic, String promptId, byte[] value, long nanos, Instant at) {}
 
     private final Topics topics;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -69,7 +70,7 @@ final class Ledger implements AutoCloseable {
 
     private synchronized void poll() {
         consumer.poll(Duration.ofMillis(20)).forEach(record -> {
-            entries.add(new Entry(record.topic(), record.key(), record.value(), System.nanoTime()));
+            entries.add(new Entry(record.topic(), record.key(), record.value(), System.nanoTime(), Instant.now()));
             if (!record.topic().equals(topics.traceAudit().name())) {
                 ended.add(record.key());
             }
