@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -31,12 +32,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws LocalStartException if the directory cannot be written, the port is taken, or the data cannot be read
      */
     public EmbeddedBroker(Path directory, int port) {
+        this(directory, port, Map.of());
+    }
+
+    /** @param overrides of the small broker's settings, to see how the stream does on another */
+    EmbeddedBroker(Path directory, int port, Map<String, String> overrides) {
         LocalDirectory.prepare(directory);
         LocalPorts ports = new LocalPorts(directory);
         this.port = ports.choose("broker", port);
         int controllerPort = ports.choose("controller", 0);
         Path logDirectory = directory.resolve("log").toAbsolutePath();
         Properties settings = BrokerSettings.of(logDirectory, this.port, controllerPort);
+        settings.putAll(overrides);
         try {
             formatOnce(logDirectory);
             this.server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);

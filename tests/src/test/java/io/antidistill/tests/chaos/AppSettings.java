@@ -39,12 +39,16 @@ record AppSettings(
     static final AppSettings QUICK =
             new AppSettings(Storage.MEMORY, Duration.ofSeconds(3), 2, 16_384, true, Duration.ZERO, 256);
 
+    /** What {@code antidistill streams} takes where nothing is said. */
+    static final AppSettings USUAL =
+            new AppSettings(Storage.PERSISTENT, Duration.ofSeconds(10), 1, 16_384, true, Duration.ZERO, 256);
+
     AppSettings with(Storage other) {
         return new AppSettings(other, transactionTimeout, threads, batchSize, exactlyOnce, step, heapMegabytes);
     }
 
-    AppSettings with(Duration otherTransactionTimeout) {
-        return new AppSettings(storage, otherTransactionTimeout, threads, batchSize, exactlyOnce, step, heapMegabytes);
+    AppSettings withThreads(int count) {
+        return new AppSettings(storage, transactionTimeout, count, batchSize, exactlyOnce, step, heapMegabytes);
     }
 
     AppSettings withoutBatches() {

@@ -15,10 +15,13 @@ final class Broker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
+    private final boolean stock;
     private Jvm process;
 
-    Broker(Path directory) {
+    /** @param stock whether its settings are Kafka's own where the embedded broker's are quicker */
+    Broker(Path directory, boolean stock) {
         this.directory = directory;
+        this.stock = stock;
         start();
     }
 
@@ -36,7 +39,7 @@ final class Broker implements AutoCloseable {
                 directory.resolveSibling(directory.getFileName() + ".log"),
                 Map.of(),
                 List.of("-Xmx512m"),
-                List.of(directory.toString()));
+                List.of(directory.toString(), "" + stock));
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> Files.exists(address));
     }
 

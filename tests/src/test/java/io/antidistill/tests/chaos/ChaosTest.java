@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -29,14 +31,13 @@ class ChaosTest {
 
     private static Path directory;
 
-    private static Site site;
+    private static final Map<Boolean, Site> SITES = new HashMap<>();
     private static Reference reference;
     private static FaultTable table;
 
     @BeforeAll
     static void start() throws Exception {
         directory = Files.createTempDirectory(Files.createDirectories(PLACE), "run");
-        site = new Site(directory);
         reference = new Reference();
         table = new FaultTable(Path.of("target", "chaos.md"));
     }
@@ -77,6 +78,8 @@ class ChaosTest {
             });
         }
         Instant begin = Instant.now();
+        Site site = SITES.computeIfAbsent(
+                one.stockBroker(), stock -> new Site(directory.resolve(stock ? "stock" : "small"), stock));
         try (Cluster cluster = new Cluster(site, one, PROMPTS, place)) {
             Verdict verdict = cluster.run(PER_SECOND, reference);
             Duration took = Duration.between(begin, Instant.now());
@@ -88,7 +91,9 @@ class ChaosTest {
     @AfterAll
     static void stop() throws Exception {
         reference.close();
-        site.close();
+        for (Site site : SITES.values()) {
+            site.close();
+        }
         table.rows().forEach(System.out::println);
     }
 }

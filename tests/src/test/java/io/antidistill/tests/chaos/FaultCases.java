@@ -9,6 +9,7 @@ final class FaultCases {
     private static final AppSettings QUICK = AppSettings.QUICK;
     private static final AppSettings ONE_BY_ONE = QUICK.withoutBatches();
     private static final AppSettings ON_DISK = QUICK.with(Storage.PERSISTENT);
+    private static final AppSettings USUAL = AppSettings.USUAL;
     private static final Duration LONG = QUICK.transactionTimeout().plusSeconds(7);
 
     private static final String DEADLY = "deadly";
@@ -20,6 +21,11 @@ final class FaultCases {
                 FaultCase.of("app killed", 1, FaultCases::killApp),
                 FaultCase.of("app killed, state on disk", 1, FaultCases::killApp)
                         .with(ON_DISK),
+                FaultCase.of("app killed, as the command runs", 1, FaultCases::killApp)
+                        .with(USUAL),
+                FaultCase.of("app killed, as the command runs, stock broker", 1, FaultCases::killApp)
+                        .with(USUAL)
+                        .onStockBroker(),
                 FaultCase.of("app killed, no batches", 1, FaultCases::killApp).with(ONE_BY_ONE),
                 FaultCase.of("broker killed", 1, FaultCases::killBroker),
                 FaultCase.of("app and broker killed", 1, FaultCases::killBoth),

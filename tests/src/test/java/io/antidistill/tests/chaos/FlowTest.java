@@ -7,7 +7,6 @@ import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.TraceAudit;
-import io.antidistill.streams.generation.GenerationSettings.Storage;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ class FlowTest {
     private static final Duration OVERLOAD = Duration.ofMinutes(Integer.getInteger("chaos.overload.minutes", 10));
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final AppSettings USUAL = AppSettings.QUICK.with(Storage.PERSISTENT).with(Duration.ofSeconds(10));
+    private static final AppSettings USUAL = AppSettings.USUAL.withThreads(2);
 
     /** What such an engine takes for a step: 16 answers of 12 tokens in 0.96 s and more. */
     private static final Duration STEP = Duration.ofMillis(80);
@@ -54,7 +53,7 @@ class FlowTest {
     @BeforeAll
     static void start() throws Exception {
         directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "flow");
-        site = new Site(directory);
+        site = new Site(directory, false);
         Files.deleteIfExists(TABLE);
     }
 

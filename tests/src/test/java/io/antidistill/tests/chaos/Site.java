@@ -10,9 +10,10 @@ final class Site implements AutoCloseable {
     private final String registryUrl;
     private EmbeddedRegistry registry;
 
-    Site(Path directory) {
+    /** @param stockBroker whether the broker's settings are Kafka's own */
+    Site(Path directory, boolean stockBroker) {
         this.directory = directory;
-        broker = new Broker(directory.resolve("broker"));
+        broker = new Broker(directory.resolve("broker"), stockBroker);
         startRegistry();
         registryUrl = registry.url();
     }
