@@ -63,6 +63,14 @@ final class StreamsCommand implements Callable<Integer> {
     private String instanceId;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Stream threads, all on one engine; more than partitions are idle. Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
             names = "--no-create-topics",
             description = "Do not create missing topics (with the brokers' default partitions and replicas).")
     private boolean topicsMustExist;
@@ -124,7 +132,8 @@ final class StreamsCommand implements Callable<Integer> {
                         cluster.endpoints().bootstrapServers(),
                         stateDirectory != null ? stateDirectory : data.resolve("streams-state"),
                         SaltFile.readOrCreate(salt))
-                .withApplicationId(ServiceNames.streams(cluster.endpoints().prefix()));
+                .withApplicationId(ServiceNames.streams(cluster.endpoints().prefix()))
+                .withThreads(threads);
         return instanceId == null ? config : config.withInstanceId(instanceId);
     }
 

@@ -81,6 +81,19 @@ public record ProtectionConfig(
                 generation);
     }
 
+    /** This configuration with that many stream threads. */
+    public ProtectionConfig withThreads(int count) {
+        return new ProtectionConfig(
+                applicationId,
+                instanceId,
+                bootstrapServers,
+                stateDirectory,
+                salt,
+                count,
+                transactionTimeout,
+                generation);
+    }
+
     /** This configuration with that time-out. */
     public ProtectionConfig withTransactionTimeout(Duration timeout) {
         return new ProtectionConfig(

@@ -102,7 +102,16 @@ public final class StreamsApp implements AutoCloseable {
         var topology = ProtectionTopology.of(
                 topics,
                 (channel, sinks) -> new GenerationStage(
-                        channel, sinks, engine, encoder, models, config.salt(), topics, config.generation(), metrics, lastAttempts));
+                        channel,
+                        sinks,
+                        engine,
+                        encoder,
+                        models,
+                        config.salt(),
+                        topics,
+                        config.generation(),
+                        metrics,
+                        lastAttempts));
         KafkaStreams streams = new KafkaStreams(topology, settings);
         StreamsApp app = new StreamsApp(streams, engine, metrics, meters);
         streams.start();

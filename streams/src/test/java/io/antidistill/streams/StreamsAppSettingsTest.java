@@ -24,12 +24,14 @@ class StreamsAppSettingsTest {
         Properties own = new Properties();
         own.setProperty("commit.interval.ms", "250");
         own.setProperty("security.protocol", "SSL");
+        own.setProperty("session.timeout.ms", "20000");
         own.setProperty("processing.guarantee", "at_least_once");
         own.setProperty("consumer.isolation.level", "read_uncommitted");
         Properties settings = KafkaSettings.of(CONFIG.withInstanceId("one"), own);
         assertThat(settings)
                 .containsEntry("commit.interval.ms", "250")
                 .containsEntry("security.protocol", "SSL")
+                .containsEntry("session.timeout.ms", "20000")
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("consumer.isolation.level", "read_committed")
                 .containsEntry("consumer.group.instance.id", "one");

@@ -68,8 +68,12 @@ final class AppProgram {
         try (BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String word = words.readLine(); word != null; word = words.readLine()) {
                 switch (word) {
-                    case "heap" -> Files.writeString(
-                            heap, heapAfterCollection() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    case "heap" ->
+                        Files.writeString(
+                                heap,
+                                heapAfterCollection() + "\n",
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.APPEND);
                     case "oom" -> faults.inject(new OutOfMemoryError("injected"));
                     default -> faults.inject(new Error("injected: the engine dies"));
                 }

@@ -30,8 +30,8 @@ record AppSettings(
         boolean exactlyOnce,
         Duration step,
         int heapMegabytes) {
-    /** After which another instance takes over from one that is dead or frozen; the least that brokers allow. */
-    static final Duration SESSION = Duration.ofSeconds(6);
+    /** After which another instance takes over from one that is dead or frozen: the stream's own default. */
+    static final Duration SESSION = Duration.ofSeconds(10);
 
     private static final String SALT = "a salt for the tests";
 
@@ -89,7 +89,6 @@ record AppSettings(
     Properties kafka() {
         Properties kafka = new Properties();
         kafka.setProperty("producer.batch.size", "" + batchSize);
-        kafka.setProperty("consumer.session.timeout.ms", "" + SESSION.toMillis());
         return kafka;
     }
 

@@ -69,8 +69,7 @@ class ChaosTest {
     }
 
     private static Verdict run(FaultCase one) throws Exception {
-        Path place = Files.createDirectories(
-                directory.resolve(one.fileName()));
+        Path place = Files.createDirectories(directory.resolve(one.fileName()));
         for (Need need : one.needs()) {
             need.missing(place).ifPresent(reason -> {
                 System.out.println("skipped: " + one.name() + ": " + reason);

@@ -65,8 +65,8 @@ final class Cluster implements AutoCloseable {
                 : null;
         clock = faultCase.needs().contains(Need.CLOCK) ? new JumpingClock(directory) : null;
         String bootstrap = site.broker().bootstrap();
-        var cluster = io.antidistill.cli.cluster.Cluster.of(
-                new Endpoints(bootstrap, site.registryUrl(), prefix), Map.of());
+        var cluster =
+                io.antidistill.cli.cluster.Cluster.of(new Endpoints(bootstrap, site.registryUrl(), prefix), Map.of());
         TopicSetup.ensure(cluster, PARTITIONS, (short) 1);
         topics = cluster.topics();
         ledger = new Ledger(bootstrap, topics);

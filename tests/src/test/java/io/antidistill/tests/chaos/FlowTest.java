@@ -70,9 +70,8 @@ class FlowTest {
                     next.isBefore(begin.plus(OVERLOAD));
                     next = next.plus(MINUTE.dividedBy(2))) {
                 Instant until = next;
-                await().atMost(MINUTE)
-                        .pollInterval(Duration.ofMillis(100))
-                        .until(() -> Instant.now().isAfter(until));
+                await().atMost(MINUTE).pollInterval(Duration.ofMillis(100)).until(() -> Instant.now()
+                        .isAfter(until));
                 lags.add(lag(cluster));
                 cluster.tell(0, "heap");
             }
@@ -84,13 +83,31 @@ class FlowTest {
 
             write("overload for %d min, asked per second".formatted(OVERLOAD.toMinutes()), "%.0f", rate);
             write("answered per second", "%.1f", cluster.ledger().ended() / (double) OVERLOAD.toSeconds());
-            write("prompts waiting in Kafka, after 30 s and at the end", "%d, %d", lags.get(0), lags.get(lags.size() - 1));
-            write("heap after collection, after 30 s, most, at the end, MiB (of " + SMALL_HEAP + ")", "%d, %d, %d",
-                    heaps.get(0), heaps.stream().max(Long::compare).orElseThrow(), heaps.get(heaps.size() - 1));
-            write("hand-over to visible in the first minute, p50, p99, ms", "%d, %d", percentile(first, 50), percentile(first, 99));
-            write("hand-over to visible in the last minute, p50, p99, ms", "%d, %d", percentile(last, 50), percentile(last, 99));
+            write(
+                    "prompts waiting in Kafka, after 30 s and at the end",
+                    "%d, %d",
+                    lags.get(0),
+                    lags.get(lags.size() - 1));
+            write(
+                    "heap after collection, after 30 s, most, at the end, MiB (of " + SMALL_HEAP + ")",
+                    "%d, %d, %d",
+                    heaps.get(0),
+                    heaps.stream().max(Long::compare).orElseThrow(),
+                    heaps.get(heaps.size() - 1));
+            write(
+                    "hand-over to visible in the first minute, p50, p99, ms",
+                    "%d, %d",
+                    percentile(first, 50),
+                    percentile(first, 99));
+            write(
+                    "hand-over to visible in the last minute, p50, p99, ms",
+                    "%d, %d",
+                    percentile(last, 50),
+                    percentile(last, 99));
 
-            List<String> ids = cluster.ledger().entries(cluster.topics().traces()).stream().map(Ledger.Entry::promptId).toList();
+            List<String> ids = cluster.ledger().entries(cluster.topics().traces()).stream()
+                    .map(Ledger.Entry::promptId)
+                    .toList();
             assertThat(new HashSet<>(ids)).as("no trace twice").hasSameSizeAs(ids);
             assertThat(lags.get(lags.size() - 1)).as("waits in Kafka").isGreaterThan(lags.get(0) + prompts / 2);
             assertThat(heaps.get(heaps.size() - 1)).as("heap at the end, MiB").isLessThan(heaps.get(0) + 16);
@@ -108,11 +125,15 @@ class FlowTest {
             Topic<String, ProtectedTrace> topic = cluster.topics().traces();
             List<Long> beyond = visible(cluster, topic).stream()
                     .skip(prompts / 10) // classes are being loaded
-                    .map(one -> Duration.between(one.value().getSubmittedAt(), one.at()).toMillis()
+                    .map(one -> Duration.between(one.value().getSubmittedAt(), one.at())
+                                    .toMillis()
                             - one.value().getGenerationMillis())
                     .toList();
-            write("submission to visible without generation, 5 prompts/s, p50, p99, ms", "%d, %d",
-                    percentile(beyond, 50), percentile(beyond, 99));
+            write(
+                    "submission to visible without generation, 5 prompts/s, p50, p99, ms",
+                    "%d, %d",
+                    percentile(beyond, 50),
+                    percentile(beyond, 99));
             assertThat(percentile(beyond, 50)).as("p50, ms").isLessThan(150);
             assertThat(percentile(beyond, 99)).as("p99, ms").isLessThan(500);
         }
@@ -134,10 +155,13 @@ class FlowTest {
                     DefensePolicy policy = DefaultPolicies.byContext().get(Customer.CONTEXT);
                     policy.setVersion(version);
                     policy.setLambdaMultiplier(1 + version % 2);
-                    producer.send(new ProducerRecord<>(policies.name(), Customer.CONTEXT, policy)).get();
+                    producer.send(new ProducerRecord<>(policies.name(), Customer.CONTEXT, policy))
+                            .get();
                     changed.add(Instant.now());
                     int expected = version;
-                    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> latest(cluster) >= expected);
+                    await().atMost(PATIENCE)
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> latest(cluster) >= expected);
                 }
             }
             List<TraceAudit> audits = cluster.ledger().values(cluster.topics().traceAudit());
@@ -148,13 +172,19 @@ class FlowTest {
                 delays.add(audits.stream()
                         .filter(audit -> audit.getPolicyVersion() < version)
                         .map(FlowTest::handedOver)
-                        .mapToLong(handedOver -> Duration.between(at, handedOver).toMillis())
+                        .mapToLong(
+                                handedOver -> Duration.between(at, handedOver).toMillis())
                         .max()
                         .orElseThrow());
             }
             delays.replaceAll(delay -> Math.max(0, delay));
-            write("last hand-over under the policy before, after a change (" + changes + " changes), p50, p99, most, ms",
-                    "%d, %d, %d", percentile(delays, 50), percentile(delays, 99), percentile(delays, 100));
+            write(
+                    "last hand-over under the policy before, after a change (" + changes
+                            + " changes), p50, p99, most, ms",
+                    "%d, %d, %d",
+                    percentile(delays, 50),
+                    percentile(delays, 99),
+                    percentile(delays, 100));
             assertThat(percentile(delays, 99)).as("p99, ms").isLessThan(1_000);
         }
     }
@@ -162,7 +192,12 @@ class FlowTest {
     private static int latest(Cluster cluster) {
         List<Ledger.Entry> entries = cluster.ledger().entries(cluster.topics().traceAudit());
         Ledger.Entry last = entries.get(entries.size() - 1);
-        return cluster.topics().traceAudit().valueSerde().deserializer().deserialize(last.topic(), last.value()).getPolicyVersion();
+        return cluster.topics()
+                .traceAudit()
+                .valueSerde()
+                .deserializer()
+                .deserialize(last.topic(), last.value())
+                .getPolicyVersion();
     }
 
     private static Cluster cluster(String name, int prompts, AppSettings settings) throws Exception {
@@ -197,11 +232,20 @@ class FlowTest {
 
     private static long lag(Cluster cluster) throws Exception {
         String topic = cluster.topics().prompts().name();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", site.broker().bootstrap()))) {
-            var committed = admin.listConsumerGroupOffsets(cluster.group()).partitionsToOffsetAndMetadata().get();
-            List<TopicPartition> partitions = committed.keySet().stream().filter(one -> one.topic().equals(topic)).toList();
-            var ends = admin.listOffsets(partitions.stream().collect(java.util.stream.Collectors.toMap(one -> one, one -> OffsetSpec.latest()))).all().get();
-            ToLongFunction<TopicPartition> behind = one -> ends.get(one).offset() - committed.get(one).offset();
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", site.broker().bootstrap()))) {
+            var committed = admin.listConsumerGroupOffsets(cluster.group())
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            List<TopicPartition> partitions = committed.keySet().stream()
+                    .filter(one -> one.topic().equals(topic))
+                    .toList();
+            var ends = admin.listOffsets(partitions.stream()
+                            .collect(java.util.stream.Collectors.toMap(one -> one, one -> OffsetSpec.latest())))
+                    .all()
+                    .get();
+            ToLongFunction<TopicPartition> behind =
+                    one -> ends.get(one).offset() - committed.get(one).offset();
             return partitions.stream().mapToLong(behind).sum();
         }
     }

@@ -23,7 +23,8 @@ class GapsTest {
 
     @Test
     void whatEndsBeforeTheFirstFaultIsNoGap() {
-        assertThat(Gaps.longest(Map.of("a", 0L, "b", 0L, "c", 100L), TRACES, 50)).isEqualTo(Duration.ofNanos(2));
+        assertThat(Gaps.longest(Map.of("a", 0L, "b", 0L, "c", 100L), TRACES, 50))
+                .isEqualTo(Duration.ofNanos(2));
     }
 
     private static Ledger.Entry visible(String id, long nanos) {

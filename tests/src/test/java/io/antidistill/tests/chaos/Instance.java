@@ -17,14 +17,23 @@ import java.util.Map;
 record Instance(int number, Path state, Path log, Jvm process) {
     /** @param environment beyond what every engine needs */
     static Instance start(
-            int number, Site site, String prefix, Path directory, AppSettings settings, Map<String, String> environment) {
+            int number,
+            Site site,
+            String prefix,
+            Path directory,
+            AppSettings settings,
+            Map<String, String> environment) {
         Path state = directory.resolve("state-" + number);
         Path log = directory.resolve("app-" + number + ".log");
-        List<String> arguments = new ArrayList<>(List.of(
-                site.broker().bootstrap(), site.registryUrl(), prefix, "instance-" + number, state.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(site.broker().bootstrap(), site.registryUrl(), prefix, "instance-" + number, state.toString()));
         arguments.addAll(settings.arguments());
         Map<String, String> all = new HashMap<>(Map.of("OMP_NUM_THREADS", "1", "GOMP_SPINCOUNT", "0"));
         all.putAll(environment);
-        return new Instance(number, state, log, Jvm.start(AppProgram.class, log, all, List.of("-Xmx" + settings.heapMegabytes() + "m"), arguments));
+        return new Instance(
+                number,
+                state,
+                log,
+                Jvm.start(AppProgram.class, log, all, List.of("-Xmx" + settings.heapMegabytes() + "m"), arguments));
     }
 }

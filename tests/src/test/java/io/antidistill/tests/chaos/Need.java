@@ -22,12 +22,12 @@ enum Need {
     /** Why it cannot be had here. */
     Optional<String> missing(Path directory) throws IOException, InterruptedException {
         return switch (this) {
-            case CLOCK -> faketime().isPresent()
-                    ? Optional.empty()
-                    : Optional.of("libfaketime is not installed (Debian: apt-get install libfaketime)");
-            case SMALL_DISK -> canMount(directory)
-                    ? Optional.empty()
-                    : Optional.of("a tmpfs cannot be mounted: that takes root");
+            case CLOCK ->
+                faketime().isPresent()
+                        ? Optional.empty()
+                        : Optional.of("libfaketime is not installed (Debian: apt-get install libfaketime)");
+            case SMALL_DISK ->
+                canMount(directory) ? Optional.empty() : Optional.of("a tmpfs cannot be mounted: that takes root");
         };
     }
 
