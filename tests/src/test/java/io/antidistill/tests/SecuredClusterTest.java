@@ -44,11 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
  * As on an operator's cluster: TLS, a user for each part, no right that is not listed, and the stream and the monitor as
  * processes of their own.
  */
-@Timeout(300)
+@Timeout(900)
 class SecuredClusterTest {
     private static final String PREFIX = "acme.";
     private static final int PROMPTS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Duration STOPPING = Duration.ofSeconds(30);
     /** What every JVM returns after SIGTERM. */
     private static final int STOPPED_BY_SIGNAL = 128 + 15;
