@@ -21,8 +21,8 @@ public final class DetectionCurves {
     /** One line for each campaign of which more is found where more mistakes are made; the table tells of the others. */
     public static void draw(DetectionReport report, Path png) throws IOException {
         XYChart chart = new XYChartBuilder()
-                .width(960)
-                .height(560)
+                .width(840)
+                .height(420)
                 .title("Accounts of a campaign that are found")
                 .xAxisTitle("false positives, % of customers")
                 .yAxisTitle("accounts found, %")
