@@ -40,12 +40,12 @@ record Campaign(int accounts, int prompts, Frame frame, Home home) {
     String name() {
         return String.format(
                 Locale.ROOT,
-                "%,d prompts by %,d account%s, frame %s, tenant %s",
+                "%,d prompts, frame %s, %,d account%s%s",
                 prompts,
+                frame.name().toLowerCase(Locale.ROOT),
                 accounts,
                 accounts == 1 ? "" : "s",
-                frame.name().toLowerCase(Locale.ROOT),
-                home.name().toLowerCase(Locale.ROOT));
+                home == Home.OWN ? " of one tenant" : "");
     }
 
     /**
