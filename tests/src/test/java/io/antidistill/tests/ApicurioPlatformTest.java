@@ -12,12 +12,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Apicurio's registry, which speaks Confluent's API beside its own: {@code mvn verify -Papicurio} brings it. */
+@EnabledIfSystemProperty(
+        named = ApicurioPlatformTest.HOME,
+        matches = ".+",
+        disabledReason = "Apicurio is not here; -Papicurio brings it (159 MB)")
+@EnabledIf(
+        value = "javaIsThere",
+        disabledReason = "Apicurio needs Java 21, and there is none in /usr/lib/jvm or JAVA_HOME")
 class ApicurioPlatformTest extends PlatformContract {
+    static final String HOME = "apicurio.home";
+
     private static final int NEEDS_JAVA = 21;
     private static final Duration START = Duration.ofMinutes(3);
 
@@ -28,17 +38,19 @@ class ApicurioPlatformTest extends PlatformContract {
     private static Process registry;
     private static String url;
 
+    private static Optional<Path> java() throws IOException {
+        return JavaHomes.atLeast(NEEDS_JAVA);
+    }
+
+    static boolean javaIsThere() throws IOException {
+        return java().isPresent();
+    }
+
     @BeforeAll
     static void start() throws Exception {
-        String home = System.getProperty("apicurio.home");
-        Assumptions.assumeTrue(home != null, "Apicurio is not here; -Papicurio brings it (159 MB)");
-        Optional<Path> java = JavaHomes.atLeast(NEEDS_JAVA);
-        Assumptions.assumeTrue(
-                java.isPresent(),
-                "Apicurio needs Java " + NEEDS_JAVA + ", and there is none in /usr/lib/jvm or JAVA_HOME");
         broker = new EmbeddedBroker(data, 0);
         int port = FreePorts.some(1).get(0);
-        registry = process(java.orElseThrow(), Path.of(home), port);
+        registry = process(java().orElseThrow(), Path.of(System.getProperty(HOME)), port);
         url = "http://127.0.0.1:" + port + "/apis/ccompat/v7";
         await().atMost(START).pollInterval(Duration.ofSeconds(1)).until(ApicurioPlatformTest::answers);
     }

@@ -16,12 +16,15 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Confluent's serializers in place of ours, by their class names, as in a client's properties. Has never been run: {@code -Pconfluent}. */
+@EnabledIf(
+        value = "present",
+        disabledReason = "Confluent's serializers are not on Maven Central; -Pconfluent brings them")
 class ConfluentSerdesTest {
     private static final String SERIALIZER = "io.confluent.kafka.serializers.KafkaAvroSerializer";
     private static final String DESERIALIZER = "io.confluent.kafka.serializers.KafkaAvroDeserializer";
@@ -35,12 +38,11 @@ class ConfluentSerdesTest {
 
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(present(), "Confluent's serializers are not on Maven Central; -Pconfluent brings them");
         broker = new EmbeddedBroker(directory, 0);
         registry = new EmbeddedRegistry(directory, broker.bootstrap(), 0);
     }
 
-    private static boolean present() {
+    static boolean present() {
         try {
             Class.forName(SERIALIZER);
             return true;
@@ -51,10 +53,8 @@ class ConfluentSerdesTest {
 
     @AfterAll
     static void stop() {
-        if (registry != null) {
-            registry.close();
-            broker.close();
-        }
+        registry.close();
+        broker.close();
     }
 
     @Test

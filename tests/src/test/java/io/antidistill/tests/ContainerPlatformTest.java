@@ -1,8 +1,8 @@
 package io.antidistill.tests;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -11,9 +11,13 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A broker as Apache ships it and a registry as Confluent ships it. Has never been run: no Docker engine was at hand. */
+@EnabledIf(
+        value = "dockerAnswers",
+        disabledReason = "no Docker engine answers here; start one to run these tests on " + ContainerPlatformTest.KAFKA
+                + " and " + ContainerPlatformTest.REGISTRY)
 class ContainerPlatformTest extends PlatformContract {
-    private static final String KAFKA = "apache/kafka:4.1.1";
-    private static final String REGISTRY = "confluentinc/cp-schema-registry:8.0.0";
+    static final String KAFKA = "apache/kafka:4.1.1";
+    static final String REGISTRY = "confluentinc/cp-schema-registry:8.0.0";
     private static final String INSIDE = "broker:19092";
     private static final int REGISTRY_PORT = 8081;
 
@@ -21,12 +25,13 @@ class ContainerPlatformTest extends PlatformContract {
     private static KafkaContainer kafka;
     private static GenericContainer<?> registry;
 
+    static boolean dockerAnswers() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
     @BeforeAll
     @SuppressWarnings("resource") // closed below
     static void start() {
-        Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "no Docker engine answers here; start one to run these tests on " + KAFKA + " and " + REGISTRY);
         network = Network.newNetwork();
         kafka = new KafkaContainer(KAFKA).withNetwork(network).withListener(INSIDE);
         kafka.start();
