@@ -55,9 +55,9 @@ class ExtractionTopologyTest {
 
     @Test
     void manyShortAnswersOrTheSameQuestionAgainAreNoHarvest() {
-        detector.ask(600, "acme", "batch", SHORT);
+        detector.ask(300, "acme", "batch", SHORT);
         String question = detector.question();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 150; i++) {
             detector.answered("acme", "retry", question, LONG, detector.now());
         }
         assertThat(detector.verdicts()).isEmpty();
@@ -102,7 +102,7 @@ class ExtractionTopologyTest {
 
     @Test
     void aVerdictIsRenewedWhileEvidenceLastsAndDeletedOnceItHasLapsed() {
-        detector.ask(600, "acme", "eve", LONG);
+        detector.ask(150, "acme", "eve", LONG);
         detector.verdicts();
         detector.pass(Duration.ofHours(13));
         detector.ask(1, "acme", "eve", LONG);
@@ -115,7 +115,7 @@ class ExtractionTopologyTest {
 
     @Test
     void forgetsWhatIsOlderThanADay() {
-        detector.ask(600, "acme", "eve", LONG);
+        detector.ask(150, "acme", "eve", LONG);
         detector.pass(Scorer.SLICE.multipliedBy(Scorer.SLICES));
         detector.verdicts();
         detector.ask(5, "acme", "eve", LONG);
@@ -124,9 +124,9 @@ class ExtractionTopologyTest {
 
     @Test
     void behavingForAWhileDoesNotLowerAVerdict() {
-        detector.ask(600, "acme", "eve", LONG);
+        detector.ask(150, "acme", "eve", LONG);
         detector.verdicts();
-        detector.ask(600, "acme", "eve", SHORT);
+        detector.ask(150, "acme", "eve", SHORT);
         assertThat(detector.verdicts()).isEmpty();
         assertThat(detector.remembered()).isEqualTo(1);
     }
@@ -136,7 +136,7 @@ class ExtractionTopologyTest {
         detector.answered("acme", "clock", detector.question(), LONG, Instant.parse("2200-01-01T00:00:00Z"));
         detector.answered("acme", "clock", detector.question(), LONG, Instant.EPOCH);
         detector.garbage();
-        detector.ask(600, "acme", "eve", LONG);
+        detector.ask(150, "acme", "eve", LONG);
         assertThat(detector.verdicts()).extracting(verdict -> verdict.key).containsOnly("acme/eve");
     }
 
@@ -147,7 +147,7 @@ class ExtractionTopologyTest {
         }
         assertThat(detector.verdicts()).isEmpty();
         assertThat(detector.remembered()).isZero();
-        detector.ask(600, "web", "eve", LONG);
+        detector.ask(150, "web", "eve", LONG);
         assertThat(detector.verdicts()).extracting(verdict -> verdict.key).containsOnly("web/eve");
     }
 }
