@@ -106,7 +106,8 @@ final class FaultCases {
     }
 
     private static void hurtEngine(Cluster cluster, String word) throws Exception {
-        cluster.at(share -> cluster.tell(0, word), 0.1, 0.3, 0.5, 0.7);
+        // Twice only: a prompt that is in the engine at three deaths is set aside, by rule.
+        cluster.at(share -> cluster.tell(0, word), 0.2, 0.6);
     }
 
     private static void askDeadly(Cluster cluster) throws Exception {
