@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * The weights are mapped from their file, which must not be changed in place meanwhile; replacing it is fine.
  * Safe to share among threads as long as nobody trains its weights.
  *
- * <p>A directory without a tokenizer is accepted until somebody asks for text: its tokens can be computed with.
+ * <p>A directory without a tokenizer or a chat template is accepted until somebody asks for text: its tokens can be computed with.
  */
 public final class LanguageModel implements AutoCloseable {
     private static final List<String> TEXT_FILES =
@@ -34,7 +34,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Weights weightsOrNull; // null where the parameters came first
     private final Decoder decoder;
     private final Tokenizer tokenizer;
-    private final ChatTemplate chatTemplate;
+    private ChatTemplate chatTemplate;
     private Parameters parameters;
     private Decoder servingDecoder;
     private String sha256;
@@ -49,8 +49,6 @@ public final class LanguageModel implements AutoCloseable {
         try (OpenedSoFar opened = new OpenedSoFar()) {
             boolean hasTokenizer = Files.exists(directory.resolve("tokenizer.json"));
             this.tokenizer = hasTokenizer ? opened.add(Tokenizer.load(directory)) : null;
-            this.chatTemplate =
-                    Files.exists(directory.resolve("tokenizer_config.json")) ? ChatTemplate.load(directory) : null;
             requireRoomFor(tokenizer);
             this.decoder = weightsOrNull != null
                     ? Decoder.of(runtime, config, weightsOrNull)
@@ -171,9 +169,14 @@ public final class LanguageModel implements AutoCloseable {
         return tokenizer;
     }
 
-    public ChatTemplate chatTemplate() {
+    /**
+     * How messages become text. Read when first asked for: a base model has none.
+     *
+     * @throws ModelFormatException if there is none, or it cannot be read
+     */
+    public synchronized ChatTemplate chatTemplate() {
         if (chatTemplate == null) {
-            throw new ModelFormatException(directory + " has no tokenizer_config.json; add one with a chat_template");
+            chatTemplate = ChatTemplate.load(directory);
         }
         return chatTemplate;
     }
@@ -206,7 +209,8 @@ public final class LanguageModel implements AutoCloseable {
 
     /** The tokens of a conversation, up to where the assistant's answer begins. Messages are text, whatever they spell. */
     public int[] promptIds(List<ChatMessage> messages) {
-        return chatTemplate().encode(tokenizer(), messages, true);
+        Tokenizer words = tokenizer();
+        return chatTemplate().encode(words, messages, true);
     }
 
     /** A conversation and the answer to it, ended by the model's end token. */

@@ -129,6 +129,21 @@ class LanguageModelTest {
     }
 
     @Test
+    void aBaseModelWithoutAChatTemplateReadsTextButRefusesMessages() throws IOException {
+        try (LanguageModel model = wordModel(14)) {
+            model.save(directory);
+            Files.writeString(directory.resolve("tokenizer_config.json"), "{}");
+            try (LanguageModel base = LanguageModel.load(runtime, directory)) {
+                assertThat(base.tokenizer().encode("four ."))
+                        .isEqualTo(model.tokenizer().encode("four ."));
+                assertThatThrownBy(() -> base.promptIds(QUESTION))
+                        .isInstanceOf(ModelFormatException.class)
+                        .hasMessageContaining("has no chat_template; give a chat model");
+            }
+        }
+    }
+
+    @Test
     void aModelWithoutATokenizerComputesButRefusesText() {
         try (LanguageModel model = Golden.of("qwen2-proxy").load(runtime)) {
             assertThatThrownBy(() -> model.promptIds(QUESTION))
