@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+    private static final String SET_BACK =
+            "the system's clock was set back, and timers and commits would wait until it has caught up";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
@@ -40,6 +43,7 @@ public final class StreamsApp implements AutoCloseable {
     private final StreamMetrics metrics;
     private final TraceGenerator engine;
     private final ThreadDeaths deaths = new ThreadDeaths();
+    private final WallClock clock = WallClock.system();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -169,13 +173,14 @@ public final class StreamsApp implements AutoCloseable {
 
     /** How it is now. */
     public Health health() {
+        boolean setBack = clock.wasSetBack();
         return new Health(
                 streams.state().name(),
-                streams.state().isRunningOrRebalancing() && engine.healthy(),
+                streams.state().isRunningOrRebalancing() && engine.healthy() && !setBack,
                 engine.healthy(),
                 metrics.pending(),
                 deaths.count(),
-                deaths.last());
+                setBack ? Optional.of(SET_BACK) : deaths.last());
     }
 
     /** Stops reading, commits what is finished, and leaves the rest pending. May be called again. */
