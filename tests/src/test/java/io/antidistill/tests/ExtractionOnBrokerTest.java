@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ExtractionOnBrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    /** Twice as many make a client suspicious, that many do not: see RiskScore. */
-    private static final int HALF = 36;
+    /** Twice as many make a client suspicious, that many do not, however regular its questions look: see RiskScore. */
+    private static final int HALF = 45;
 
     private final Random random = new Random(1);
 
