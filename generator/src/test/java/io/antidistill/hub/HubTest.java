@@ -95,7 +95,7 @@ class HubTest {
         server.breaks = 3;
 
         assertThat(fetch(false).resolve("model.safetensors")).hasBinaryContent(weights);
-        assertThat(server.requests).anyMatch(request -> request.endsWith("range=bytes=150000-"));
+        assertResumed();
     }
 
     @Test
@@ -105,7 +105,12 @@ class HubTest {
         Path snapshot = new Hub(settings(false), Duration.ofMillis(200)).directory(ID, (bytes, total) -> {});
 
         assertThat(snapshot.resolve("model.safetensors")).hasBinaryContent(weights);
-        assertThat(server.requests).anyMatch(request -> request.endsWith("range=bytes=150000-"));
+        assertResumed();
+    }
+
+    /** Of the first half that was sent a broken connection may have lost the end. */
+    private void assertResumed() {
+        assertThat(server.requests).anyMatch(request -> request.matches("storage .* range=bytes=1[0-9]{5}-"));
     }
 
     @Test
