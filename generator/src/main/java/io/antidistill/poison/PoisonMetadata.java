@@ -108,10 +108,9 @@ public record PoisonMetadata(
     }
 
     private static Optional<ScoreScale> scale(Map<String, String> metadata) {
-        return optionalDouble(metadata, "score_scale").isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ScoreScale(
-                        optionalDouble(metadata, "score_scale").getAsDouble(), field(metadata, "score_scale_basis")));
+        return optionalDouble(metadata, "score_scale").stream()
+                .mapToObj(factor -> new ScoreScale(factor, field(metadata, "score_scale_basis")))
+                .findFirst();
     }
 
     boolean lowRank() {

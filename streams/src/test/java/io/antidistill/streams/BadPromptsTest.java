@@ -8,39 +8,20 @@ import io.antidistill.schema.Message;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.streams.deadletter.DeadLetter;
 import io.antidistill.streams.deadletter.DeadLetterReason;
-import io.antidistill.streams.generation.FakeEngine;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each bad record becomes one dead letter with its reason and its own bytes, and the next prompt is answered. */
-class BadPromptsTest {
-    @TempDir
-    Path directory;
-
-    private StreamBench stream;
+class BadPromptsTest extends AnsweringStream {
     private int asked;
-
-    @BeforeEach
-    void start() {
-        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        stream.close();
-    }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("badEvents")

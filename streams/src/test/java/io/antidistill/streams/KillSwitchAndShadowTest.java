@@ -9,32 +9,17 @@ import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.RiskLevel;
 import io.antidistill.schema.TraceAudit;
-import io.antidistill.streams.generation.FakeEngine;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class KillSwitchAndShadowTest {
-    @TempDir
-    Path directory;
-
-    private StreamBench stream;
-
+class KillSwitchAndShadowTest extends AnsweringStream {
     @BeforeEach
-    void start() {
-        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
+    void setLambda() {
         stream.command("standard", 3);
-    }
-
-    @AfterEach
-    void stop() {
-        stream.close();
     }
 
     private TraceAudit audit(String id, String context) {

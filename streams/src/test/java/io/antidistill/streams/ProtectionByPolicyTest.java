@@ -17,34 +17,14 @@ import io.antidistill.schema.RiskLevel;
 import io.antidistill.schema.TiltedSpan;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
-import io.antidistill.streams.generation.FakeEngine;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the control tables do to an answer. */
-class ProtectionByPolicyTest {
-    @TempDir
-    Path directory;
-
-    private StreamBench stream;
-
-    @BeforeEach
-    void start() {
-        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        stream.close();
-    }
-
+class ProtectionByPolicyTest extends AnsweringStream {
     @Test
     void followsANewCommandAtTheNextHandOver() {
         stream.ask(prompt("p1", "reasoning-long"));

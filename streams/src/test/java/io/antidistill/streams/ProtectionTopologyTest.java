@@ -14,33 +14,13 @@ import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
 import io.antidistill.streams.deadletter.DeadLetter;
-import io.antidistill.streams.generation.FakeEngine;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ProtectionTopologyTest {
-    @TempDir
-    Path directory;
-
-    private StreamBench stream;
-
-    @BeforeEach
-    void start() {
-        stream = new StreamBench(FakeEngine.answeringAtOnce(), directory);
-    }
-
-    @AfterEach
-    void stop() {
-        stream.close();
-    }
-
+class ProtectionTopologyTest extends AnsweringStream {
     @Test
     void answersAPromptWithOneTraceAndOneAudit() {
         stream.command("standard", 3);
