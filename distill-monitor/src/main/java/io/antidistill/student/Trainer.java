@@ -182,21 +182,20 @@ public final class Trainer {
             double rate) {
         try (Gradients gradients = Gradients.on()) {
             gradients.attach(trained);
-            float tokens = 0;
+            double tokens = 0;
             for (CompletionExample example : batch) {
                 tokens += weight(example) * example.completionTokens();
             }
             double loss = 0;
             for (List<CompletionExample> part : parts(batch, decoder.config())) {
                 try (NDManager manager = runtime.newManager()) {
-                    NDArray share = decoder.summedLoss(manager, part)
-                            .mul(weight(part.get(0)))
-                            .div(tokens);
-                    loss += share.getFloat();
+                    NDArray sum = decoder.summedLoss(manager, part);
+                    double share = weight(part.get(0)) / tokens;
+                    loss += share * sum.getFloat();
                     if (!Double.isFinite(loss)) {
                         throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
                     }
-                    gradients.backward(share);
+                    gradients.backward(sum, share);
                 }
             }
             optimiser.step(rate);
@@ -211,9 +210,8 @@ public final class Trainer {
                 : batch.stream().map(List::of).toList();
     }
 
-    /** A float, so that the losses do not become doubles. */
-    private float weight(CompletionExample example) {
-        return weightsOrNull == null ? 1 : (float) weightsOrNull.applyAsDouble(example);
+    private double weight(CompletionExample example) {
+        return weightsOrNull == null ? 1 : weightsOrNull.applyAsDouble(example);
     }
 
     private void measure(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Decoder;
@@ -234,8 +233,7 @@ class TrainerTest {
                 Gradients gradients = Gradients.on();
                 NDManager manager = runtime.newManager()) {
             gradients.attach(start);
-            NDArray loss = decoder.summedLoss(manager, batch).div(Batches.tokens(batch));
-            gradients.backward(loss);
+            gradients.backward(decoder.summedLoss(manager, batch), 1.0 / Batches.tokens(batch));
             Map<String, float[]> result = new HashMap<>();
             for (String name : start.names()) {
                 result.put(name, gradients.of(name).toFloatArray());

@@ -74,9 +74,17 @@ public final class Gradients implements AutoCloseable {
 
     /** Adds the gradients of a scalar to those kept so far, and closes the scalar. */
     public void backward(NDArray loss) {
+        backward(loss, 1);
+    }
+
+    /**
+     * Adds so many times the gradients of a scalar to those kept so far, and closes the scalar. Do not multiply the scalar itself: DJL keeps
+     * the number in Java's memory, and a collection in between leaves PyTorch with whatever lies there next.
+     */
+    public void backward(NDArray loss, double factor) {
         try (loss;
                 NDManager manager = loss.getManager().newSubManager()) {
-            JniUtils.backward((PtNDArray) loss, (PtNDArray) manager.ones(new Shape()), false, false);
+            JniUtils.backward((PtNDArray) loss, (PtNDArray) manager.full(new Shape(), (float) factor), false, false);
         }
     }
 

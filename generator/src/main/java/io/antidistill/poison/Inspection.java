@@ -54,7 +54,8 @@ public final class Inspection implements AutoCloseable {
                     Decoder decoder = Decoder.of(runtime, model.config(), leaves);
                     Gradients gradients = Gradients.on()) {
                 gradients.attach(leaves);
-                gradients.backward(meanLoss(inspection.manager, decoder, examples(ids, promptLength)));
+                List<CompletionExample> examples = examples(ids, promptLength);
+                gradients.backward(decoder.summedLoss(inspection.manager, examples), 1.0 / tokens(examples));
                 for (String name : leaves.names()) {
                     NDArray gradient = gradients.of(name).duplicate();
                     gradient.attach(inspection.manager);
@@ -88,9 +89,11 @@ public final class Inspection implements AutoCloseable {
     }
 
     private static NDArray meanLoss(NDManager manager, Decoder decoder, List<CompletionExample> examples) {
-        int tokens =
-                examples.stream().mapToInt(CompletionExample::completionTokens).sum();
-        return decoder.summedLoss(manager, examples).div(tokens);
+        return decoder.summedLoss(manager, examples).div(tokens(examples));
+    }
+
+    private static int tokens(List<CompletionExample> examples) {
+        return examples.stream().mapToInt(CompletionExample::completionTokens).sum();
     }
 
     private static List<CompletionExample> examples(int[][] ids, int promptLength) {

@@ -92,13 +92,34 @@ class TrainingTest {
                 AdamW adamW = new AdamW(runtime, model.parameters(), 0, 0.25);
                 Gradients gradients = Gradients.on()) {
             gradients.attach(model.parameters());
-            NDArray loss =
-                    model.decoder().summedLoss(manager, golden.examples()).div(golden.completionTokens());
-            gradients.backward(loss);
+            NDArray loss = model.decoder().summedLoss(manager, golden.examples());
+            gradients.backward(loss, 1.0 / golden.completionTokens());
 
             double norm = adamW.step(0);
 
             assertThat(norm).isCloseTo(golden.floats("grad_norm")[0], within(1e-4));
+        }
+    }
+
+    @Test
+    void aFactorMultipliesTheGradientsWhateverTheCollectorDoes() {
+        Golden golden = Golden.of("qwen2-proxy");
+        try (LanguageModel model = golden.load(runtime);
+                NDManager manager = runtime.newManager();
+                Gradients gradients = Gradients.on()) {
+            gradients.attach(model.parameters());
+            gradients.backward(model.decoder().summedLoss(manager, golden.examples()));
+            float[] whole = gradients.of("model.norm.weight").toFloatArray();
+            gradients.zero();
+
+            NDArray loss = model.decoder().summedLoss(manager, golden.examples());
+            System.gc();
+            gradients.backward(loss, 0.25);
+
+            float[] quarter = gradients.of("model.norm.weight").toFloatArray();
+            for (int i = 0; i < whole.length; i++) {
+                assertThat(quarter[i]).isCloseTo(whole[i] / 4, within(1e-6f));
+            }
         }
     }
 
@@ -112,7 +133,7 @@ class TrainingTest {
             String before = model.parameters().sha256();
             gradients.attach(model.parameters());
             NDArray loss = model.decoder().summedLoss(manager, golden.examples());
-            gradients.backward(loss.mul(Float.POSITIVE_INFINITY));
+            gradients.backward(loss, Double.POSITIVE_INFINITY);
 
             assertThatThrownBy(() -> adamW.step(0.1))
                     .isInstanceOf(ArithmeticException.class)
