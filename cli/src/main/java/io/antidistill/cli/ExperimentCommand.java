@@ -29,7 +29,14 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand {
     /** The sizes and models that an experiment can start from. */
     enum Preset {
-        TINY
+        TINY(TradeoffConfig.tiny()),
+        WORKED(TradeoffConfig.worked());
+
+        private final TradeoffConfig tradeoff;
+
+        Preset(TradeoffConfig tradeoff) {
+            this.tradeoff = tradeoff;
+        }
     }
 
     /** Plain sampling, a λ grid, and the baselines. */
@@ -41,7 +48,13 @@ final class ExperimentCommand {
                     "Finished rows are kept in the output directory; the same command goes on where it was stopped.",
             sortOptions = false)
     static final class Tradeoff implements Callable<Integer> {
-        @Option(names = "--preset", defaultValue = "tiny", description = "Models and sizes to start from: tiny.")
+        private static final long MODEL_SEED = 1;
+
+        @Option(
+                names = "--preset",
+                defaultValue = "tiny",
+                description =
+                        "Models and sizes to start from: tiny, or worked, whose models are trained into DIR/models first.")
         private Preset preset;
 
         @Option(
@@ -105,6 +118,12 @@ final class ExperimentCommand {
         @Option(names = "--tau", paramLabel = "T", description = "Temperature of everything else.")
         private Optional<Double> tau;
 
+        @Option(
+                names = "--student-tau",
+                paramLabel = "T",
+                description = "Temperature at which students answer the graded problems.")
+        private Optional<Double> studentTau;
+
         @Option(names = "--top-p", paramLabel = "P", description = "Mass of the nucleus.")
         private Optional<Double> topP;
 
@@ -118,8 +137,8 @@ final class ExperimentCommand {
         private CommandSpec spec;
 
         @Override
-        public Integer call() {
-            TradeoffConfig config = config(TradeoffConfig.tiny());
+        public Integer call() throws Exception {
+            TradeoffConfig config = config(preset.tradeoff);
             List<TradeoffRow> rows = run(config, models());
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(TradeoffTable.aligned(TradeoffSummary.of(rows)));
@@ -128,13 +147,23 @@ final class ExperimentCommand {
             return 0;
         }
 
-        private TradeoffModels models() {
-            TradeoffModels d = TradeoffModels.in(models.orElseGet(Installation::tinyModels));
+        private TradeoffModels models() throws Exception {
+            TradeoffModels d = TradeoffModels.in(models.isPresent() ? models.get() : presetModels());
             return new TradeoffModels(
                     ModelDirectory.of(teacher.orElse(d.teacher())),
                     ModelDirectory.of(proxy.orElse(d.proxy())),
                     poison.orElse(d.poison()),
                     ModelDirectory.of(student.orElse(d.student())));
+        }
+
+        private Path presetModels() throws Exception {
+            Path tiny = Installation.tinyModels();
+            if (preset == Preset.TINY) {
+                return tiny;
+            }
+            Path made = out.resolve("models");
+            new WorkedModels(tiny, MODEL_SEED).makeUnlessIn(made);
+            return made;
         }
 
         private List<TradeoffRow> run(TradeoffConfig config, TradeoffModels found) {
@@ -163,7 +192,7 @@ final class ExperimentCommand {
                         topP.orElse(d.topP()),
                         d.truncation(),
                         d.mostNewTokens(),
-                        d.student());
+                        studentTau.map(d.student()::withTau).orElse(d.student()));
             } catch (IllegalArgumentException e) {
                 throw new CommandFailure(2, e.getMessage());
             }

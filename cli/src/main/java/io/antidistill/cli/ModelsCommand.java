@@ -7,6 +7,12 @@ import picocli.CommandLine.Command;
         name = "models",
         header = "Train the tiny models, derive proxies, distill students, write problems.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainTinyCommand.class, DistillCommand.class, DeriveProxyCommand.class, ProblemsCommand.class},
+        subcommands = {
+            TrainTinyCommand.class,
+            TrainWorkedCommand.class,
+            DistillCommand.class,
+            DeriveProxyCommand.class,
+            ProblemsCommand.class
+        },
         sortOptions = false)
 final class ModelsCommand {}

@@ -79,6 +79,26 @@ public record TradeoffConfig(
                 student);
     }
 
+    /** For the models of the worked setting: students answer nearly without chance, so that their mistakes are what they learned. */
+    public static TradeoffConfig worked() {
+        ProbeSettings student = new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.1, 0.95, 1);
+        return new TradeoffConfig(
+                600,
+                3,
+                7,
+                150,
+                400,
+                3,
+                List.of(1.0, 2.0, 4.0),
+                List.of(2.0, 4.0),
+                List.of(1.1, 1.2),
+                0.9,
+                0.95,
+                Truncation.TRUNCATE_THEN_TILT,
+                160,
+                student);
+    }
+
     /** Plain sampling first, then the temperature baseline, antidistillation, and the permutation control. */
     public List<Arm> arms() {
         List<Arm> arms = new ArrayList<>();

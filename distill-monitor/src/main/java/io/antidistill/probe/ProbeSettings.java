@@ -48,6 +48,11 @@ public record ProbeSettings(
         return new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.9, 0.95, 20);
     }
 
+    public ProbeSettings withTau(double temperature) {
+        return new ProbeSettings(
+                epochs, batch, rank, learningRate, weightDecay, mostAnswerTokens, temperature, topP, seed);
+    }
+
     private static void require(boolean holds, Object value, String name, String reason) {
         if (!holds) {
             throw new IllegalArgumentException("invalid value " + value + " for " + name + ": " + reason);

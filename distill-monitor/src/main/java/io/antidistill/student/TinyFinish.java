@@ -28,24 +28,24 @@ final class TinyFinish {
     private final TorchRuntime runtime;
     private final Path models;
     private final long seed;
-    private final TinyPlan plan;
+    private final TinyPlan.Amounts amounts;
     private final TinyModels.Progress progress;
 
-    TinyFinish(TorchRuntime runtime, Path models, long seed, TinyPlan plan, TinyModels.Progress progress) {
+    TinyFinish(TorchRuntime runtime, Path models, long seed, TinyPlan.Amounts amounts, TinyModels.Progress progress) {
         this.runtime = runtime;
         this.models = models;
         this.seed = seed;
-        this.plan = plan;
+        this.amounts = amounts;
         this.progress = progress;
     }
 
     TinyFigures run() throws IOException, InterruptedException {
-        JsonLines.write(models.resolve("prompts.jsonl"), TinyPrompts.create(seed, plan.samplePrompts()));
-        List<Problem> test = problems(Split.TEST, plan.testProblems());
+        JsonLines.write(models.resolve("prompts.jsonl"), TinyPrompts.create(seed, amounts.samplePrompts()));
+        List<Problem> test = problems(Split.TEST, amounts.testProblems());
         try (LanguageModel teacher = load("teacher");
                 LanguageModel proxy = load("proxy");
                 LanguageModel student = load("student")) {
-            List<Trace> holdout = cleanTraces(teacher, Split.HOLDOUT, plan.holdoutTraces());
+            List<Trace> holdout = cleanTraces(teacher, Split.HOLDOUT, amounts.holdoutTraces());
             List<CompletionExample> studentHoldout = Distillation.examples(student, holdout);
             try (PoisonDirection unscaled = PoisonDirectionBuilder.build(
                             runtime, proxy, Distillation.examples(proxy, holdout), counted("poison", holdout.size()));
@@ -72,7 +72,7 @@ final class TinyFinish {
 
     private Trained distill(LanguageModel teacher, LanguageModel student, List<CompletionExample> holdout)
             throws InterruptedException {
-        List<Trace> traces = cleanTraces(teacher, Split.TRAINING, plan.studentTraces());
+        List<Trace> traces = cleanTraces(teacher, Split.TRAINING, amounts.studentTraces());
         return Trainer.lora(TrainingSettings.tinyLora(seed))
                 .withHoldout(holdout, Integer.MAX_VALUE)
                 .withListener((step, steps, loss) -> progress.stepped("distilled student", step, steps, loss))

@@ -1,12 +1,6 @@
 package io.antidistill.student;
 
-import io.antidistill.model.CompletionExample;
-import io.antidistill.model.LanguageModel;
-import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
-import io.antidistill.task.TaskTokenizerFiles;
-import io.antidistill.task.WorkedProblem;
-import io.antidistill.tokenizer.ChatMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** Makes the tiny models: a teacher, a proxy base and a student base for arithmetic word problems. */
+/** Makes tiny models by a plan: a teacher, a proxy base and a student base for arithmetic word problems. */
 public final class TinyModels {
     /** Told how far the trainings are, from the threads that train. */
     @FunctionalInterface
@@ -52,10 +46,9 @@ public final class TinyModels {
         Files.createDirectories(unfinished);
         long start = System.nanoTime();
         trainAll(plan);
-        TinyFigures figures = new TinyFinish(runtime, unfinished, seed, plan, progress).run();
+        TinyFigures figures = new TinyFinish(runtime, unfinished, seed, plan.amounts(), progress).run();
         long minutes = Math.round((System.nanoTime() - start) / 60e9);
-        Files.writeString(
-                unfinished.resolve("README.md"), TinyReadme.text(command, seed, plan.recipes(), minutes, figures));
+        Files.writeString(unfinished.resolve("README.md"), TinyReadme.text(plan, out, command, seed, minutes, figures));
         replace();
         return figures;
     }
@@ -83,50 +76,19 @@ public final class TinyModels {
         List<TinyRecipe> recipes = plan.recipes();
         ExecutorService cores = Executors.newFixedThreadPool(2);
         try {
-            List<Future<?>> trainings = List.of(cores.submit(() -> train(recipes.get(0))), cores.submit(() -> {
-                train(recipes.get(1));
-                return train(recipes.get(2));
-            }));
-            for (Future<?> training : trainings) {
-                training.get();
+            TinyTraining training = new TinyTraining(runtime, seed, progress);
+            List<Future<?>> trainings =
+                    List.of(cores.submit(() -> training.train(recipes.get(0), unfinished)), cores.submit(() -> {
+                        training.train(recipes.get(1), unfinished);
+                        return training.train(recipes.get(2), unfinished);
+                    }));
+            for (Future<?> each : trainings) {
+                each.get();
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("training failed: " + e.getCause().getMessage(), e.getCause());
         } finally {
             cores.shutdownNow();
         }
-    }
-
-    private Path train(TinyRecipe recipe) throws IOException, InterruptedException {
-        Path directory = unfinished.resolve(recipe.name());
-        TaskTokenizerFiles.write(directory);
-        long ownSeed = seed + recipe.seedOffset();
-        long modelSeed = ownSeed + recipe.name().hashCode();
-        try (LanguageModel fresh = LanguageModel.of(
-                        runtime,
-                        directory,
-                        recipe.config(),
-                        Parameters.initialise(runtime, recipe.config(), modelSeed));
-                Trained trained = Trainer.fullFineTuning(recipe.settings(modelSeed))
-                        .withListener((step, steps, loss) -> progress.stepped(recipe.name(), step, steps, loss))
-                        .train(runtime, recipe.config(), fresh.parameters(), examples(fresh, recipe, ownSeed));
-                LanguageModel model = LanguageModel.of(
-                        runtime,
-                        directory,
-                        recipe.config(),
-                        trained.parameters().copy())) {
-            model.save(directory);
-        }
-        return directory;
-    }
-
-    private List<CompletionExample> examples(LanguageModel model, TinyRecipe recipe, long ownSeed) {
-        return recipe.problems(ownSeed).stream()
-                .map(worked -> example(model, worked))
-                .toList();
-    }
-
-    private static CompletionExample example(LanguageModel model, WorkedProblem worked) {
-        return model.example(List.of(new ChatMessage("user", worked.problem().question())), worked.trace());
     }
 }

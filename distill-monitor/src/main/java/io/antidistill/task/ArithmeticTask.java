@@ -17,14 +17,32 @@ public final class ArithmeticTask {
 
     private static final int MOST_ATTEMPTS_PER_PROBLEM = 10_000;
 
-    private final long seed;
+    private static final double USUAL_WORKED_SHARE = 0.5;
 
-    private ArithmeticTask(long seed) {
+    private final long seed;
+    private final double workedShare;
+
+    private ArithmeticTask(long seed, double workedShare) {
         this.seed = seed;
+        this.workedShare = workedShare;
     }
 
+    /** Traces in which every other step, by chance, is worked digit by digit. */
     public static ArithmeticTask seeded(long seed) {
-        return new ArithmeticTask(seed);
+        return new ArithmeticTask(seed, USUAL_WORKED_SHARE);
+    }
+
+    /**
+     * The same source with traces that show more or less.
+     *
+     * @param share the probability that a step is worked digit by digit and not in one line
+     */
+    public ArithmeticTask withWorkedShare(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "invalid value " + share + " for the worked share: must be between 0 and 1");
+        }
+        return new ArithmeticTask(seed, share);
     }
 
     /** {@code count} problems of one split, all of different questions. */
@@ -82,7 +100,7 @@ public final class ArithmeticTask {
                 new Problem(question.toString(), Integer.toString(answer), calculations), trace.toString());
     }
 
-    private static WorkedProblem next(Split split, int steps, SplittableRandom random, Set<String> questions) {
+    private WorkedProblem next(Split split, int steps, SplittableRandom random, Set<String> questions) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS_PER_PROBLEM; attempt++) {
             Calculation calculation = Calculation.random(steps, random);
             if (Split.of(calculation) != split) {
@@ -91,7 +109,7 @@ public final class ArithmeticTask {
             Story story = Story.random(random);
             String question = story.question(calculation, random);
             if (questions.add(question)) {
-                String trace = new TraceWriter(story, random).trace(calculation);
+                String trace = new TraceWriter(story, workedShare, random).trace(calculation);
                 return new WorkedProblem(new Problem(question, Integer.toString(calculation.answer()), steps), trace);
             }
         }

@@ -17,10 +17,13 @@ final class TraceWriter {
             "so the answer is \\boxed{%d}.", "answer: \\boxed{%d}.", "in the end \\boxed{%d}.");
 
     private final Story story;
+    private final double workedShare;
     private final RandomGenerator random;
 
-    TraceWriter(Story story, RandomGenerator random) {
+    /** @param workedShare the probability that a step is worked digit by digit */
+    TraceWriter(Story story, double workedShare, RandomGenerator random) {
         this.story = story;
+        this.workedShare = workedShare;
         this.random = random;
     }
 
@@ -29,11 +32,17 @@ final class TraceWriter {
         int value = calculation.start();
         for (Calculation.Operation operation : calculation.operations()) {
             text.append(pick(text.isEmpty() ? OPENINGS : LINKS, random));
-            text.append(random.nextBoolean() ? line(value, operation) : digits(value, operation))
+            text.append(isWorked() ? digits(value, operation) : line(value, operation))
                     .append(' ');
             value = operation.applyTo(value);
         }
         return text.append(pick(ENDINGS, random).formatted(value)).toString();
+    }
+
+    /** With a share of one half this is the sign bit, which is how the shipped models' problems were drawn. */
+    private boolean isWorked() {
+        double uniform = (random.nextInt() - (double) Integer.MIN_VALUE) * 0x1p-32;
+        return uniform >= 1 - workedShare;
     }
 
     private String line(int a, Calculation.Operation operation) {

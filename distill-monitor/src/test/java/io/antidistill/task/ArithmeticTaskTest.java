@@ -2,7 +2,10 @@ package io.antidistill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +84,44 @@ class ArithmeticTaskTest {
         assertThat(worked)
                 .filteredOn(w -> !w.trace().contains(": ") || w.trace().length() < 110)
                 .hasSizeGreaterThan(20);
+    }
+
+    @Property(tries = 20, seed = "11")
+    void theWorkedShareIsTheShareOfStepsThatAreWorkedDigitByDigit(
+            @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double share) {
+        assertThat(workedSteps(ArithmeticTask.seeded(seed).withWorkedShare(share)) / 900.0)
+                .isCloseTo(share, within(0.08));
+    }
+
+    @Test
+    void aShareOfNoneOrAllHasNoExceptions() {
+        assertThat(workedSteps(ArithmeticTask.seeded(1).withWorkedShare(0))).isZero();
+        assertThat(workedSteps(ArithmeticTask.seeded(1).withWorkedShare(1))).isEqualTo(900);
+    }
+
+    @Test
+    void theUsualShareGivesTheProblemsThatTheShippedModelsLearnedFrom() throws Exception {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        for (WorkedProblem worked : ArithmeticTask.seeded(1).worked(Split.PRETRAINING, 3, 200)) {
+            sha.update((worked.problem().question() + worked.trace()).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(sha.digest())
+                .asHexString()
+                .isEqualToIgnoringCase("644eadf75f6dc1d6486db9001864112be724a6bd4a2f6847fadce7fc6ed4170a");
+    }
+
+    @Test
+    void refusesAShareThatIsNone() {
+        assertThatThrownBy(() -> ArithmeticTask.seeded(1).withWorkedShare(1.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be between 0 and 1");
+    }
+
+    /** Of 300 problems of three steps each. A colon stands after the sum that is then worked, and after the word answer. */
+    private static int workedSteps(ArithmeticTask task) {
+        return task.worked(Split.TRAINING, 3, 300).stream()
+                .mapToInt(worked -> worked.trace().replace("answer: ", "").split(": ", -1).length - 1)
+                .sum();
     }
 
     @Test
