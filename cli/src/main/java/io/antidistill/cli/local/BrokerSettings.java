@@ -18,7 +18,8 @@ final class BrokerSettings {
 
     static Properties of(Path logDirectory, int brokerPort, int controllerPort) {
         Properties settings = new Properties();
-        settings.putAll(node(logDirectory, brokerPort, controllerPort));
+        settings.putAll(controllerRole(logDirectory, controllerPort));
+        settings.putAll(brokerRole(brokerPort, controllerPort));
         settings.putAll(oneCopyOfEverything());
         settings.putAll(small());
         settings.putAll(quick());
@@ -27,24 +28,39 @@ final class BrokerSettings {
         return settings;
     }
 
-    private static Map<String, String> node(Path logDirectory, int brokerPort, int controllerPort) {
+    /** The controller without the broker, on the same data. */
+    static Properties controller(Path logDirectory, int controllerPort) {
+        Properties settings = new Properties();
+        settings.putAll(controllerRole(logDirectory, controllerPort));
+        return settings;
+    }
+
+    private static Map<String, String> controllerRole(Path logDirectory, int controllerPort) {
         return Map.of(
                 "process.roles",
-                "broker,controller",
+                "controller",
                 "node.id",
                 Integer.toString(NODE_ID),
                 "log.dirs",
                 logDirectory.toString(),
                 "listeners",
-                "PLAINTEXT://" + address(brokerPort) + "," + CONTROLLER_LISTENER + "://" + address(controllerPort),
-                "advertised.listeners",
-                "PLAINTEXT://" + address(brokerPort),
+                CONTROLLER_LISTENER + "://" + address(controllerPort),
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
                 "controller.listener.names",
                 CONTROLLER_LISTENER,
                 "controller.quorum.voters",
                 NODE_ID + "@" + address(controllerPort));
+    }
+
+    private static Map<String, String> brokerRole(int brokerPort, int controllerPort) {
+        return Map.of(
+                "process.roles",
+                "broker,controller",
+                "listeners",
+                "PLAINTEXT://" + address(brokerPort) + "," + CONTROLLER_LISTENER + "://" + address(controllerPort),
+                "advertised.listeners",
+                "PLAINTEXT://" + address(brokerPort));
     }
 
     private static Map<String, String> oneCopyOfEverything() {

@@ -45,7 +45,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         Properties settings = BrokerSettings.of(logDirectory, this.port, controllerPort);
         settings.putAll(overrides);
         try {
+            boolean killed = StaleRegistration.in(logDirectory);
             formatOnce(logDirectory);
+            if (killed) {
+                StaleRegistration.remove(
+                        BrokerSettings.controller(logDirectory, controllerPort),
+                        BrokerSettings.address(controllerPort));
+            }
             this.server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
             server.startup(); // returns when the controller has let the broker in
         } catch (Exception e) {
