@@ -2,6 +2,7 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Progress;
+import io.antidistill.cli.figures.TradeoffCharts;
 import io.antidistill.cli.models.ModelDirectory;
 import io.antidistill.experiment.TradeoffConfig;
 import io.antidistill.experiment.TradeoffExperiment;
@@ -61,7 +62,7 @@ final class ExperimentCommand {
                 names = "--out",
                 required = true,
                 paramLabel = "DIR",
-                description = "Where tradeoff.csv, tradeoff.md and tradeoff.json go.")
+                description = "Where the table (CSV, JSON, Markdown) and the figures (PNG, SVG) go.")
         private Path out;
 
         @Option(
@@ -140,9 +141,12 @@ final class ExperimentCommand {
         public Integer call() throws Exception {
             TradeoffConfig config = config(preset.tradeoff);
             List<TradeoffRow> rows = run(config, models());
+            new TradeoffCharts(rows).save(out);
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(TradeoffTable.aligned(TradeoffSummary.of(rows)));
-            terminal.printf("%nWritten to %s: tradeoff.csv, tradeoff.md, tradeoff.json%n", out.toAbsolutePath());
+            terminal.printf(
+                    "%nWritten to %s: tradeoff.csv, .md, .json; student-accuracy and student-loss as .png, .svg%n",
+                    out.toAbsolutePath());
             terminal.flush();
             return 0;
         }

@@ -13,13 +13,16 @@ import java.util.Locale;
  * @param tau temperature
  */
 public record Arm(Sampler sampler, double lambda, double tau) {
+    static final String PLAIN = "plain";
+    static final String ANTIDISTILLATION = "ads";
+    static final String PERMUTATION = "permutation";
 
     /** The name in tables, which also names the arm's files. */
     public String label() {
         if (lambda == 0) {
-            return String.format(Locale.ROOT, "plain tau %s", number(tau));
+            return String.format(Locale.ROOT, "%s tau %s", PLAIN, number(tau));
         }
-        String kind = sampler == Sampler.PERMUTATION ? "permutation" : "ads";
+        String kind = sampler == Sampler.PERMUTATION ? PERMUTATION : ANTIDISTILLATION;
         return String.format(Locale.ROOT, "%s lambda %s", kind, number(lambda));
     }
 

@@ -112,6 +112,7 @@ public final class TradeoffExperiment {
         json.set("configuration", JSON.valueToTree(config));
         json.set("comparable", identity);
         json.set("rows", JSON.valueToTree(rows));
+        json.set("curves", curves(rows));
         try {
             Files.writeString(out.resolve("tradeoff.csv"), TradeoffTable.csv(rows));
             Files.writeString(out.resolve("tradeoff.md"), TradeoffTable.markdown(TradeoffSummary.of(rows)));
@@ -119,6 +120,16 @@ public final class TradeoffExperiment {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ObjectNode curves(List<TradeoffRow> rows) {
+        ObjectNode curves = JSON.createObjectNode();
+        curves.put("method", "mean and middle 95 % of LOWESS curves through points drawn with replacement")
+                .put("span", TrendBand.SPAN)
+                .put("draws", TrendBand.DRAWS)
+                .put("seed", TradeoffCurve.SEED);
+        curves.set("curves", JSON.valueToTree(TradeoffCurve.of(rows)));
+        return curves;
     }
 
     /** One call's work; its models stay the experiment's. */

@@ -29,4 +29,9 @@ public record TradeoffRow(
         double studentAccuracy) {
     /** The label of the base student, which has seen no trace. */
     public static final String UNDISTILLED = "undistilled student";
+
+    /** Share of traces with the right answer; NaN for the undistilled student. */
+    public double teacherAccuracy() {
+        return traces == 0 ? Double.NaN : (double) teacherRight / traces;
+    }
 }
