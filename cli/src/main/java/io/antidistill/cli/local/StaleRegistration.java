@@ -12,6 +12,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
 
@@ -47,7 +48,7 @@ final class StaleRegistration {
             while (!forgotten(admin)) {
                 if (System.nanoTime() > deadline) {
                     throw new TimeoutException(
-                            "the controller does not know its version after " + PATIENCE.toSeconds() + " seconds");
+                            "the controller is not ready after " + PATIENCE.toSeconds() + " seconds");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -57,12 +58,12 @@ final class StaleRegistration {
         }
     }
 
-    /** False while the controller has not yet read from its log which version it has. */
+    /** False while the controller does not yet know what it is: it reads its version, and that it leads, from its log. */
     private static boolean forgotten(Admin admin) throws Exception {
         try {
             admin.unregisterBroker(BrokerSettings.NODE_ID).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnsupportedVersionException) {
+            if (e.getCause() instanceof UnsupportedVersionException || e.getCause() instanceof RetriableException) {
                 return false;
             }
             // Killed before it was ever registered: nothing to forget.
