@@ -4,6 +4,7 @@ import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.console.Progress;
 import io.antidistill.cli.figures.TradeoffCharts;
 import io.antidistill.cli.models.ModelDirectory;
+import io.antidistill.experiment.AccuracyComparison;
 import io.antidistill.experiment.TradeoffConfig;
 import io.antidistill.experiment.TradeoffExperiment;
 import io.antidistill.experiment.TradeoffModels;
@@ -144,6 +145,7 @@ final class ExperimentCommand {
             new TradeoffCharts(rows).save(out);
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(TradeoffTable.aligned(TradeoffSummary.of(rows)));
+            terminal.printf("%n%s", AccuracyComparison.text(rows));
             terminal.printf(
                     "%nWritten to %s: tradeoff.csv, .md, .json; student-accuracy and student-loss as .png, .svg%n",
                     out.toAbsolutePath());

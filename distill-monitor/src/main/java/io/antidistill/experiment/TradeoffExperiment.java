@@ -113,9 +113,12 @@ public final class TradeoffExperiment {
         json.set("comparable", identity);
         json.set("rows", JSON.valueToTree(rows));
         json.set("curves", curves(rows));
+        json.set("comparisons", JSON.valueToTree(AccuracyComparison.of(rows)));
         try {
             Files.writeString(out.resolve("tradeoff.csv"), TradeoffTable.csv(rows));
-            Files.writeString(out.resolve("tradeoff.md"), TradeoffTable.markdown(TradeoffSummary.of(rows)));
+            Files.writeString(
+                    out.resolve("tradeoff.md"),
+                    TradeoffTable.markdown(TradeoffSummary.of(rows)) + "\n" + AccuracyComparison.text(rows));
             Files.writeString(out.resolve("tradeoff.json"), json.toPrettyString() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + out + ": " + e.getMessage(), e);
@@ -194,7 +197,8 @@ public final class TradeoffExperiment {
                         0,
                         base.holdoutLoss(),
                         Double.NaN,
-                        base.accuracy().orElseThrow());
+                        base.accuracy().orElseThrow(),
+                        TradeoffRow.marks(base.right()));
                 store.add(row);
                 return row;
             });
@@ -222,7 +226,8 @@ public final class TradeoffExperiment {
                     traces.klMean(),
                     score.holdoutLoss(),
                     score.trainLoss(),
-                    score.accuracy().orElseThrow());
+                    score.accuracy().orElseThrow(),
+                    TradeoffRow.marks(score.right()));
             store.add(row);
             return row;
         }

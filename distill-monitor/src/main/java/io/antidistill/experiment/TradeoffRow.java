@@ -1,5 +1,7 @@
 package io.antidistill.experiment;
 
+import java.util.List;
+
 /**
  * What one arm gave with one seed. Plain numbers, so that it can be written down and read back.
  *
@@ -14,6 +16,7 @@ package io.antidistill.experiment;
  * @param holdoutLoss of the student, nats per completion token
  * @param trainLoss of the student's last steps; NaN for the undistilled student
  * @param studentAccuracy share of problems that the student answered rightly
+ * @param marks one sign for each problem in their order, {@link #RIGHT} or {@link #WRONG}; empty where nobody kept them
  */
 public record TradeoffRow(
         String arm,
@@ -26,9 +29,51 @@ public record TradeoffRow(
         double klMean,
         double holdoutLoss,
         double trainLoss,
-        double studentAccuracy) {
+        double studentAccuracy,
+        String marks) {
     /** The label of the base student, which has seen no trace. */
     public static final String UNDISTILLED = "undistilled student";
+
+    public static final char RIGHT = '1';
+    public static final char WRONG = '0';
+
+    public TradeoffRow {
+        marks = marks == null ? "" : marks; // rows of older experiments have none
+    }
+
+    /** A row of which only the totals were kept. */
+    public TradeoffRow(
+            String arm,
+            int seed,
+            double lambda,
+            double tau,
+            int teacherRight,
+            int traces,
+            double changedShare,
+            double klMean,
+            double holdoutLoss,
+            double trainLoss,
+            double studentAccuracy) {
+        this(
+                arm,
+                seed,
+                lambda,
+                tau,
+                teacherRight,
+                traces,
+                changedShare,
+                klMean,
+                holdoutLoss,
+                trainLoss,
+                studentAccuracy,
+                "");
+    }
+
+    static String marks(List<Boolean> right) {
+        StringBuilder marks = new StringBuilder();
+        right.forEach(solved -> marks.append(solved ? RIGHT : WRONG));
+        return marks.toString();
+    }
 
     /** Share of traces with the right answer; NaN for the undistilled student. */
     public double teacherAccuracy() {
