@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
         name = "lambda",
         header = "Read or set lambda, the weight of the protection, of a running system.",
         sortOptions = false,
-        subcommands = {KillSwitchCommands.Kill.class, KillSwitchCommands.Revive.class})
+        subcommands = {
+            FreezeCommands.Freeze.class,
+            FreezeCommands.Unfreeze.class,
+            KillSwitchCommands.Kill.class,
+            KillSwitchCommands.Revive.class
+        })
 final class LambdaSubcommands {
     @Spec
     private CommandSpec spec;
@@ -54,7 +59,8 @@ final class LambdaSubcommands {
             LambdaCommand command = commands.getOrDefault(each, startValue(each, policies));
             KillSwitch kill = kills.get(each);
             boolean killed = kill != null && kill.getKilled();
-            String state = killed ? "  KILLED by %s: %s".formatted(kill.getIssuedBy(), kill.getReason()) : "";
+            String state = (command.getFrozen() ? "  FROZEN" : "")
+                    + (killed ? "  KILLED by %s: %s".formatted(kill.getIssuedBy(), kill.getReason()) : "");
             out.println(
                     json
                             ? RecordJson.of(command).put("killed", killed).toString()
@@ -71,7 +77,8 @@ final class LambdaSubcommands {
 
     @Command(
             name = "set",
-            header = "Set lambda of a group; it applies to prompts from then on, until the monitor's next round.",
+            header = "Set lambda of a group; it applies to prompts from then on, until the monitor's next round."
+                    + " A frozen group stays frozen.",
             sortOptions = false)
     int set(
             @Mixin ClusterOptions options,
@@ -87,12 +94,15 @@ final class LambdaSubcommands {
                         group,
                         LatestValues.read(cluster, cluster.topics().policies()).values())
                 .check(lambda);
+        LambdaCommand present =
+                LatestValues.read(cluster, cluster.topics().lambda()).get(group);
         LambdaCommand command = LambdaCommand.newBuilder()
                 .setLambdaGroup(group)
                 .setLambda(lambda)
                 .setReason(reason)
                 .setIssuedBy(System.getProperty("user.name"))
                 .setIssuedAt(Instant.now())
+                .setFrozen(present != null && present.getFrozen())
                 .build();
         LatestValues.write(cluster, cluster.topics().lambda(), Map.of(group, command));
         spec.commandLine().getOut().printf("lambda of %s is %.6g.%n", group, lambda);
@@ -100,7 +110,7 @@ final class LambdaSubcommands {
     }
 
     /** What holds as long as nobody has commanded anything. */
-    private static LambdaCommand startValue(String group, Collection<DefensePolicy> policies) {
+    static LambdaCommand startValue(String group, Collection<DefensePolicy> policies) {
         boolean off = policies.stream()
                 .filter(policy -> policy.getLambdaGroup().equals(group))
                 .allMatch(policy -> policy.getLambdaMax() == 0);

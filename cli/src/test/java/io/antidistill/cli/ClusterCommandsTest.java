@@ -69,6 +69,24 @@ class ClusterCommandsTest extends CommandsOnACluster {
     }
 
     @Test
+    void freezesAGroupWhereItIsAndGivesItBack() {
+        assertThat(run("lambda", "freeze", "standard")).as("without a reason").isEqualTo(2);
+        assertThat(run("lambda", "freeze", "nowhere", "--reason", "r")).isEqualTo(1);
+        assertThat(run("lambda", "set", "standard", "3")).isZero();
+        assertThat(run("lambda", "freeze", "standard", "--reason", "an exam runs"))
+                .isZero();
+        assertThat(run("lambda", "set", "standard", "4")).isZero();
+        assertThat(run("lambda", "get", "standard")).isZero();
+        assertThat(out.toString()).contains("frozen at 3.00000", "standard  4.00000", "FROZEN");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("lambda", "unfreeze", "standard", "--reason", "exam over"))
+                .isZero();
+        assertThat(run("lambda", "get", "standard", "--json")).isZero();
+        assertThat(out.toString()).contains("\"lambda\":4.0", "\"frozen\":false", "exam over");
+    }
+
+    @Test
     void killsAndRevivesAGroupForAReason() {
         assertThat(run("lambda", "kill", "standard")).as("without a reason").isEqualTo(2);
         assertThat(run("lambda", "kill", "nowhere", "--reason", "r")).isEqualTo(1);

@@ -94,6 +94,6 @@ class ExplainAndRiskCommandsTest extends CommandsOnACluster {
     }
 
     private static LambdaCommand command(String group, double lambda) {
-        return new LambdaCommand(group, lambda, "test", null, "tester", Instant.EPOCH);
+        return new LambdaCommand(group, lambda, "test", null, "tester", Instant.EPOCH, false);
     }
 }

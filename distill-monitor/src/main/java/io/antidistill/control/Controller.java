@@ -4,73 +4,69 @@ import io.antidistill.control.Decision.Cause;
 import java.util.Locale;
 
 /**
- * Steers lambda so that distillability comes to its target: log lambda moves by gain times error, limited per round and
- * by bounds. A pure function, safe to share between threads.
+ * Steers lambda so that distillability comes to its target: a PI controller of log lambda in velocity form, limited per
+ * round and by bounds. A pure function, safe to share between threads.
  *
  * <p>Lambda never moves against the sign of (distillability - target), with one exception: utility below its floor
- * brings lambda down whatever the distillability is. Whatever cannot be trusted holds lambda where it is.
+ * brings lambda down whatever the distillability is. Whatever cannot be trusted holds lambda where it is, and so does a
+ * person who froze it.
  */
 public record Controller(ControllerSettings settings) {
 
     /** Decides what lambda is after this measurement. Never throws for any measurement. */
     public Decision decide(ControllerState state, Measurement measured) {
-        double lambda = state.lambda();
-        if (lambda == 0) {
-            return hold(state, Cause.SWITCHED_OFF, "lambda was set to 0 by hand; set it above 0 to resume");
-        }
-        boolean recovering = recovering(state, measured);
+        return switch (state.mode()) {
+            case OFF -> hold(state, Cause.SWITCHED_OFF, "lambda was set to 0 by hand; set it above 0 to resume");
+            case FROZEN -> frozen(state, automatic(state.automatic(), measured));
+            case AUTOMATIC -> automatic(state, measured);
+        };
+    }
+
+    private static Decision frozen(ControllerState state, Decision would) {
+        String wish = would.lambda() == state.lambda()
+                ? "it would be held anyway"
+                : text("it would be %.4g otherwise", would.lambda());
+        return new Decision(
+                state.lambda(), Cause.FROZEN, "frozen by hand, lambda held; " + wish + ": " + would.reason(), state);
+    }
+
+    private Decision automatic(ControllerState state, Measurement measured) {
+        ControllerState seen = state.withRecovering(recovering(state, measured));
         if (belowFloor(measured)) {
-            return backOff(lambda, measured);
+            return backOff(state.lambda(), measured);
         }
         double error = measured.distillability() - settings.target();
         if (!Double.isFinite(error)) {
-            return hold(state.moving(), recovering, lambda, Cause.NO_MEASUREMENT, "distillability is not defined");
+            return hold(seen, Cause.NO_MEASUREMENT, "distillability is not defined");
         }
         double fresh = measured.freshShare();
         if (!(fresh > 0 && fresh <= 1)) {
-            return hold(
-                    state.moving(),
-                    recovering,
-                    lambda,
-                    Cause.STALE_WINDOW,
-                    "no trace of the window was sampled under the lambda in force");
+            return hold(seen, Cause.STALE_WINDOW, "no trace of the window was sampled under the lambda in force");
         }
+        ControllerState next = seen.withError(error);
         double band = state.moving() ? settings.innerBand() : settings.deadBand();
         if (Math.abs(error) <= band) {
-            return hold(
-                    false,
-                    recovering,
-                    lambda,
-                    Cause.ON_TARGET,
-                    text("%s is within %.2f of its target", shown(measured), band));
+            String reason = text("%s is within %.2f of its target", shown(measured), band);
+            return hold(next.withMoving(false), Cause.ON_TARGET, reason);
         }
-        if (error > 0 && recovering) {
-            return hold(
-                    true,
-                    true,
-                    lambda,
-                    Cause.UTILITY_RECOVERING,
-                    text("%s, but utility has not recovered from its floor", shown(measured)));
+        if (error > 0 && seen.recovering()) {
+            String reason = text("%s, but utility has not recovered from its floor", shown(measured));
+            return hold(next.withMoving(true), Cause.UTILITY_RECOVERING, reason);
         }
-        return steer(lambda, error, fresh, recovering, shown(measured));
+        return steer(next.withMoving(true), new Step(settings, state, error, fresh), shown(measured));
     }
 
-    private Decision steer(double lambda, double error, double fresh, boolean recovering, String shown) {
-        // Only the fresh part of the window answers to the present lambda, so only that part of the error is new.
-        double step = clamp(settings.gain() * error * fresh, Math.log(settings.maxFactor()));
-        double wanted = withinBounds(lambda * Math.exp(step), lambda);
-        // Outside its bounds (set by hand) lambda may come back, but the bound must not turn the direction round.
-        double after = error > 0 ? Math.max(lambda, wanted) : Math.min(lambda, wanted);
-        String aim = error > 0 ? "above" : "below";
-        if (after == lambda) {
-            return hold(
-                    true, recovering, lambda, Cause.AT_BOUND, text("%s is %s target, lambda at its bound", shown, aim));
+    private Decision steer(ControllerState next, Step step, String shown) {
+        String aim = step.error() > 0 ? "above" : "below";
+        double after = step.lambda();
+        if (after == next.lambda()) {
+            Cause cause = step.wanted() == 0 ? Cause.COMING_BACK : Cause.AT_BOUND;
+            String why = step.wanted() == 0 ? "and coming back by itself" : "lambda at its bound";
+            return hold(next, cause, text("%s is %s target, %s", shown, aim, why));
         }
-        return new Decision(
-                after,
-                Cause.STEERED,
-                text("%s is %s target, lambda %s", shown, aim, error > 0 ? "up" : "down"),
-                new ControllerState(after, true, recovering));
+        String reason =
+                text("%s is %s target, lambda %s: %s", shown, aim, step.error() > 0 ? "up" : "down", step.inWords());
+        return new Decision(after, Cause.STEERED, reason, next.withLambda(after));
     }
 
     private Decision backOff(double lambda, Measurement measured) {
@@ -79,8 +75,9 @@ public record Controller(ControllerSettings settings) {
                 "utility %.3f is below its floor %.3f, lambda %s",
                 measured.utility().orElseThrow(),
                 settings.utilityFloor(),
-                after < lambda ? "down" : "already at its least");
-        return new Decision(after, Cause.UTILITY_FLOOR, reason, new ControllerState(after, false, true));
+                after < lambda ? text("down: %.4g -> %.4g", lambda, after) : "already at its least");
+        return new Decision(
+                after, Cause.UTILITY_FLOOR, reason, ControllerState.at(after).withRecovering(true));
     }
 
     private boolean belowFloor(Measurement measured) {
@@ -94,28 +91,15 @@ public record Controller(ControllerSettings settings) {
         return state.recovering() && !recovered;
     }
 
-    private double withinBounds(double wanted, double lambda) {
-        return Math.max(
-                Math.min(settings.lambdaMin(), lambda), Math.min(Math.max(settings.lambdaMax(), lambda), wanted));
-    }
-
     private String shown(Measurement measured) {
         return text("%s %.3f (target %.2f)", measured.figure(), measured.distillability(), settings.target());
     }
 
-    private static double clamp(double value, double limit) {
-        return Math.max(-limit, Math.min(limit, value));
+    private static Decision hold(ControllerState next, Cause cause, String reason) {
+        return new Decision(next.lambda(), cause, reason + ": lambda held", next);
     }
 
-    private static Decision hold(ControllerState state, Cause cause, String reason) {
-        return hold(state.moving(), state.recovering(), state.lambda(), cause, reason);
-    }
-
-    private static Decision hold(boolean moving, boolean recovering, double lambda, Cause cause, String reason) {
-        return new Decision(lambda, cause, reason + ": lambda held", new ControllerState(lambda, moving, recovering));
-    }
-
-    private static String text(String format, Object... values) {
+    static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

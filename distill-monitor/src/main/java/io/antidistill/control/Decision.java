@@ -5,7 +5,7 @@ package io.antidistill.control;
  *
  * @param lambda the lambda from now on; equal to the lambda before where the controller holds
  * @param cause which rule decided
- * @param reason the same for people
+ * @param reason the same for people, rule by rule
  * @param next the state for the next round
  */
 public record Decision(double lambda, Cause cause, String reason, ControllerState next) {
@@ -14,6 +14,8 @@ public record Decision(double lambda, Cause cause, String reason, ControllerStat
     public enum Cause {
         /** Lambda was set to 0 by hand, which switches the group off. */
         SWITCHED_OFF,
+        /** A person froze lambda. */
+        FROZEN,
         /** Utility is below its floor. */
         UTILITY_FLOOR,
         /** The measurement is missing or makes no sense. */
@@ -24,6 +26,8 @@ public record Decision(double lambda, Cause cause, String reason, ControllerStat
         ON_TARGET,
         /** Lambda would rise, but utility has not recovered. */
         UTILITY_RECOVERING,
+        /** Distillability comes back to its target so fast that no step is asked for. */
+        COMING_BACK,
         /** Lambda is at its bound. */
         AT_BOUND,
         /** Lambda follows the error. */

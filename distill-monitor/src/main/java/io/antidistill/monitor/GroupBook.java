@@ -5,7 +5,6 @@ import io.antidistill.probe.Lesson;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.task.Accuracy;
 import io.antidistill.tokenizer.ChatMessage;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** What the monitor knows of one lambda group, bounded in memory. One thread at a time. */
 final class GroupBook {
-    static final String MONITOR = "monitor";
     private static final Logger log = LoggerFactory.getLogger(GroupBook.class);
 
     private final String name;
@@ -41,7 +39,7 @@ final class GroupBook {
         this.name = name;
         this.windowTraces = windowTraces;
         this.mostCanaries = mostCanaries;
-        this.inForce = new LambdaInForce(lambdaStart, Instant.EPOCH, false);
+        this.inForce = LambdaInForce.atStart(lambdaStart);
         this.state = ControllerState.at(lambdaStart);
     }
 
@@ -89,10 +87,11 @@ final class GroupBook {
 
     /** A command by hand is where the controller starts from anew; the monitor's own leaves the state as it is. */
     void command(LambdaCommand command) {
-        boolean own = command.getIssuedBy().equals(MONITOR);
-        inForce = new LambdaInForce(command.getLambda(), command.getIssuedAt(), own);
-        if (!own || state.lambda() != command.getLambda()) {
-            state = ControllerState.at(command.getLambda());
+        inForce = LambdaInForce.of(command);
+        if (inForce.byHand()) {
+            state = ControllerState.setByHand(inForce.lambda(), inForce.frozen());
+        } else if (state.lambda() != inForce.lambda()) {
+            state = ControllerState.at(inForce.lambda());
         }
     }
 

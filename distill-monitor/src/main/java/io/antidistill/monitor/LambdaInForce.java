@@ -1,12 +1,35 @@
 package io.antidistill.monitor;
 
+import io.antidistill.schema.LambdaCommand;
 import java.time.Instant;
 
 /**
- * The lambda that a group is under.
+ * The lambda that a group is to be under.
  *
  * @param lambda its value
  * @param since when it was commanded; {@link Instant#EPOCH} where nobody has set it yet
- * @param byMonitor whether the monitor itself commanded it
+ * @param by who commanded it: the monitor or a person; empty where nobody has
+ * @param reason why, in the words of whoever commanded it
+ * @param frozen whether a person wants the monitor to leave it as it is
  */
-record LambdaInForce(double lambda, Instant since, boolean byMonitor) {}
+record LambdaInForce(double lambda, Instant since, String by, String reason, boolean frozen) {
+    static final String MONITOR = "monitor";
+
+    /** What holds as long as nobody has commanded anything. */
+    static LambdaInForce atStart(double lambda) {
+        return new LambdaInForce(lambda, Instant.EPOCH, "", "the start value", false);
+    }
+
+    static LambdaInForce of(LambdaCommand command) {
+        return new LambdaInForce(
+                command.getLambda(),
+                command.getIssuedAt(),
+                command.getIssuedBy(),
+                command.getReason(),
+                command.getFrozen());
+    }
+
+    boolean byHand() {
+        return !by.isEmpty() && !by.equals(MONITOR);
+    }
+}

@@ -102,6 +102,7 @@ public final class MonitorProperties {
         return new ControllerSettings(
                 read(prefix + "target", d.target(), Double::valueOf),
                 read(prefix + "gain", d.gain(), Double::valueOf),
+                read(prefix + "proportional", d.proportional(), Double::valueOf),
                 read(prefix + "dead.band", d.deadBand(), Double::valueOf),
                 read(prefix + "inner.band", d.innerBand(), Double::valueOf),
                 read(prefix + "max.factor", d.maxFactor(), Double::valueOf),

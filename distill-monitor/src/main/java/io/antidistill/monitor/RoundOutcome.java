@@ -60,7 +60,7 @@ record RoundOutcome(
                         .setLambda(decision.lambda())
                         .setReason(decision.reason())
                         .setReportId(report.isPresent() ? reportId : null)
-                        .setIssuedBy(GroupBook.MONITOR)
+                        .setIssuedBy(LambdaInForce.MONITOR)
                         .setIssuedAt(now)
                         .build())
                 : Optional.empty();

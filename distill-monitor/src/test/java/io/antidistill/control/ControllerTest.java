@@ -2,6 +2,7 @@ package io.antidistill.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.antidistill.control.Decision.Cause;
 import java.util.OptionalDouble;
@@ -94,7 +95,7 @@ class ControllerTest {
     @Test
     void restsWithinTheDeadBandAndKeepsMovingUntilTheInnerBand() {
         Decision resting = controller.decide(ControllerState.at(2), Measurement.of(0.54));
-        Decision moving = controller.decide(new ControllerState(2, true, false), Measurement.of(0.54));
+        Decision moving = controller.decide(ControllerState.at(2).withMoving(true), Measurement.of(0.54));
         Decision arrived = controller.decide(moving.next(), Measurement.of(0.51));
 
         assertThat(resting.lambda()).isEqualTo(2);
@@ -105,10 +106,54 @@ class ControllerTest {
 
     @Test
     void leavesAGroupAloneThatAPersonHasSwitchedOff() {
-        Decision decision = controller.decide(ControllerState.at(0), Measurement.of(0.99));
+        Decision decision = controller.decide(ControllerState.setByHand(0, false), Measurement.of(0.99));
 
         assertThat(decision.lambda()).isZero();
         assertThat(decision.cause()).isEqualTo(Cause.SWITCHED_OFF);
+    }
+
+    @Test
+    void leavesZeroForItsLeastWhereNobodySwitchedTheGroupOff() {
+        Decision up = controller.decide(ControllerState.at(0), Measurement.of(0.99));
+        Decision enough = controller.decide(ControllerState.at(0), Measurement.of(0.2));
+
+        assertThat(up.lambda()).isEqualTo(SETTINGS.lambdaMin());
+        assertThat(up.reason()).contains("0 -> 0.1");
+        assertThat(enough.lambda()).isZero();
+    }
+
+    @Test
+    void saysWhatItWouldDoWhileAPersonHasFrozenLambda() {
+        Decision decision = controller.decide(ControllerState.setByHand(3, true), Measurement.of(0.9));
+
+        assertThat(decision.cause()).isEqualTo(Cause.FROZEN);
+        assertThat(decision.lambda()).isEqualTo(3);
+        assertThat(decision.reason())
+                .startsWith("frozen by hand, lambda held; it would be 5.466 otherwise: ")
+                .contains("0.900", "above target");
+    }
+
+    @Test
+    void explainsAStepRuleByRule() {
+        Decision limited =
+                controller.decide(ControllerState.at(20), Measurement.of(1.2).withFreshShare(0.75));
+
+        assertThat(limited.reason())
+                .isEqualTo("distillability 1.200 (target 0.50) is above target, lambda up: error +0.700 x gain 1.50,"
+                        + " of which 75 % is new, asks for a factor of 2.20, a round allows 2.00, lambda is kept within"
+                        + " 0.1000 and 32.00; 20.00 -> 32.00");
+    }
+
+    @Test
+    void weighsHowTheErrorChangesWhereAskedToButIsNotTurnedRoundByIt() {
+        Controller both = new Controller(SETTINGS.withGains(1.5, 1));
+        ControllerState rising = ControllerState.at(2).withError(0.1).withMoving(true);
+
+        assertThat(both.decide(rising, Measurement.of(0.7)).lambda()).isEqualTo(2 * Math.exp(0.3 + 0.1), within(1e-12));
+        assertThat(both.decide(rising.withError(0.3), Measurement.of(0.7)).lambda())
+                .isEqualTo(2 * Math.exp(0.3 - 0.1), within(1e-12));
+        assertThat(both.decide(rising.withError(0.9), Measurement.of(0.7)).cause())
+                .isEqualTo(Cause.COMING_BACK);
     }
 
     @Test

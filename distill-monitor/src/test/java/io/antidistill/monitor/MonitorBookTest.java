@@ -80,7 +80,7 @@ class MonitorBookTest {
         assertThatThrownBy(() -> book.command(Records.command("standard", Double.NaN, "me", START)))
                 .hasMessageContaining("invalid value NaN for lambda");
 
-        assertThat(book.group("standard").inForce()).isEqualTo(new LambdaInForce(7, START, false));
+        assertThat(book.group("standard").inForce()).isEqualTo(new LambdaInForce(7, START, "me", "test", false));
         assertThat(book.group("standard").state().lambda()).isEqualTo(7);
     }
 

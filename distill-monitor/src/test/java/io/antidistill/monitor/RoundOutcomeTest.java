@@ -10,6 +10,7 @@ import io.antidistill.probe.Exam;
 import io.antidistill.probe.Lesson;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.StudentScore;
+import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.LossPoint;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
@@ -171,6 +172,21 @@ class RoundOutcomeTest {
 
         assertThat(outcome.report().orElseThrow().getLambdaBefore()).isEqualTo(5);
         assertThat(outcome.command().orElseThrow().getLambda()).isBetween(5.0, 10.0);
+    }
+
+    @Test
+    void reportsButDoesNotMoveAFrozenLambda() {
+        LambdaCommand frozen = LambdaCommand.newBuilder(Records.command("standard", 5, "me", START))
+                .setFrozen(true)
+                .build();
+        book.command(frozen);
+
+        RoundOutcome outcome = outcome(input(), result(0.75, 0.25, 0.3));
+
+        assertThat(outcome.command()).isEmpty();
+        assertThat(outcome.decision().cause()).isEqualTo(Cause.FROZEN);
+        assertThat(outcome.report().orElseThrow().getDecision()).contains("frozen by hand", "it would be 9.1");
+        assertThat(outcome.report().orElseThrow().getLambdaAfter()).isEqualTo(5);
     }
 
     private RoundInput input() {

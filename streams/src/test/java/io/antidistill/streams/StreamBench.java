@@ -116,7 +116,7 @@ final class StreamBench implements AutoCloseable {
     }
 
     void command(String group, double lambda) {
-        input(topics.lambda()).pipeInput(group, new LambdaCommand(group, lambda, "test", null, "tester", START));
+        input(topics.lambda()).pipeInput(group, new LambdaCommand(group, lambda, "test", null, "tester", START, false));
     }
 
     void kill(String key, String group, boolean killed) {

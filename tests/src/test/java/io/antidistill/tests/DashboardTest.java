@@ -90,7 +90,7 @@ class DashboardTest {
     private static void write(String bootstrap, Topics topics) throws Exception {
         PromptEvent prompt = new PromptEvent(
                 "p-1", "acme", "key", "short-answer", List.of(new Message("user", "hi")), null, Instant.now());
-        LambdaCommand command = new LambdaCommand("default", 2.0, "a test", null, "test", Instant.now());
+        LambdaCommand command = new LambdaCommand("default", 2.0, "a test", null, "test", Instant.now(), false);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
             String lambda = topics.lambda().name();

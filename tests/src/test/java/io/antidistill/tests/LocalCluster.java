@@ -71,7 +71,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** Returns when the broker has it. */
     Instant command(double lambda) throws ExecutionException, InterruptedException {
-        LambdaCommand command = new LambdaCommand("standard", lambda, "test", null, "tester", Instant.now());
+        LambdaCommand command = new LambdaCommand("standard", lambda, "test", null, "tester", Instant.now(), false);
         send(topics.lambda(), "standard", command).get();
         return Instant.now();
     }

@@ -156,7 +156,7 @@ final class TaskBench {
 
     void command(double value) {
         LambdaCommand command =
-                new LambdaCommand("standard", value, "test", null, "tester", Instant.ofEpochMilli(clock));
+                new LambdaCommand("standard", value, "test", null, "tester", Instant.ofEpochMilli(clock), false);
         lambda.put("standard", ValueAndTimestamp.make(bytes(topics.lambda(), command), clock));
     }
 

@@ -19,7 +19,7 @@ final class Records {
     }
 
     static LambdaCommand command(String group, double lambda) {
-        return new LambdaCommand(group, lambda, "test", null, "tester", Instant.EPOCH);
+        return new LambdaCommand(group, lambda, "test", null, "tester", Instant.EPOCH, false);
     }
 
     static PolicyCatalogue catalogue(Map<String, DefensePolicy> policies) {
