@@ -53,8 +53,9 @@ final class EvaluateCommand implements Callable<Integer> {
     static final class Source {
         @Option(
                 names = "--problems",
-                paramLabel = "FILE.jsonl",
-                description = "Objects with question and answer; answers in the form of GSM8K are read too.")
+                paramLabel = "FILE",
+                description =
+                        "GSM8K, MATH, MMLU, or question and answer: JSON lines, JSON, CSV, Parquet, or a directory.")
         private Path file;
 
         @Option(names = "--generate", paramLabel = "N", description = "Or: this many unseen arithmetic problems.")

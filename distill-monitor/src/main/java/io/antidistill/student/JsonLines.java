@@ -1,9 +1,9 @@
 package io.antidistill.student;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.antidistill.task.Problem;
+import io.antidistill.task.ProblemFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,19 +33,12 @@ public final class JsonLines {
     }
 
     /**
-     * Reads problems; of an answer in the form of GSM8K, what stands after {@code ####} counts.
+     * Reads problems in any form that {@link ProblemFiles} knows.
      *
      * @throws IOException if the file cannot be read or a line is not a problem; the message names file and line
      */
     public static List<Problem> readProblems(Path file) throws IOException {
-        return read(file, "a problem {\"question\": …, \"answer\": …}", line -> {
-            JsonNode fields = JSON.readTree(line);
-            String answer = fields.path("answer").asText();
-            return new Problem(
-                    fields.path("question").asText(),
-                    answer.replaceFirst("(?s)^.*####", "").strip(),
-                    fields.path("steps").asInt(0));
-        });
+        return ProblemFiles.read(file);
     }
 
     /** Writes one line for each object. */

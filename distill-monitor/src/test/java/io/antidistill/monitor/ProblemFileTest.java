@@ -25,7 +25,8 @@ class ProblemFileTest {
     @Test
     void namesTheLineThatCannotBeUsed() throws IOException {
         Path file = write("{\"question\":\"2 + 2?\",\"answer\":\"4\"}\n{\"question\":\"3 + 3?\"}\n");
-        assertThatThrownBy(() -> ProblemFile.read(file)).hasMessageContaining("line 2: expected");
+        assertThatThrownBy(() -> ProblemFile.read(file))
+                .hasMessageContaining("line 2: not a problem: it has no answer");
         assertThatThrownBy(() -> ProblemFile.read(write("oops"))).hasMessageContaining("line 1");
         assertThatThrownBy(() -> ProblemFile.read(directory.resolve("none"))).hasMessageContaining("cannot read");
     }
