@@ -1,8 +1,8 @@
 package io.antidistill.experiment;
 
+import io.antidistill.guard.TiltRules;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
-import io.antidistill.sampling.Truncation;
 import java.util.Locale;
 
 /**
@@ -26,8 +26,10 @@ public record Arm(Sampler sampler, double lambda, double tau) {
         return String.format(Locale.ROOT, "%s lambda %s", kind, number(lambda));
     }
 
-    SamplingSettings settings(double topP, Truncation truncation) {
-        return new SamplingSettings(sampler, lambda, tau, topP, truncation);
+    /** This arm in a setting, tilted everywhere and without a limit. */
+    Trial in(Setting setting) {
+        SamplingSettings sampling = new SamplingSettings(sampler, lambda, tau, setting.topP(), setting.truncation());
+        return new Trial(label(), sampling, TiltRules.UNLIMITED);
     }
 
     private static String number(double value) {

@@ -16,15 +16,17 @@ import java.util.Optional;
  * Rows as they are finished, one JSON line each, so that an interrupted experiment goes on where it was. The first line
  * says which experiment they belong to. One thread at a time.
  */
-final class ResultStore {
+final class ResultStore<R extends ResultRow> {
     private static final String FILE = "rows.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
-    private final List<TradeoffRow> rows = new ArrayList<>();
+    private final Class<R> kind;
+    private final List<R> rows = new ArrayList<>();
 
-    private ResultStore(Path file) {
+    private ResultStore(Path file, Class<R> kind) {
         this.file = file;
+        this.kind = kind;
     }
 
     /**
@@ -33,8 +35,8 @@ final class ResultStore {
      * @param identity what makes rows comparable
      * @throws IllegalArgumentException if the directory holds another experiment's rows
      */
-    static ResultStore open(Path directory, JsonNode identity) {
-        ResultStore store = new ResultStore(directory.resolve(FILE));
+    static <R extends ResultRow> ResultStore<R> open(Path directory, JsonNode identity, Class<R> kind) {
+        ResultStore<R> store = new ResultStore<>(directory.resolve(FILE), kind);
         try {
             Files.createDirectories(directory);
             if (Files.exists(store.file)) {
@@ -54,11 +56,11 @@ final class ResultStore {
         if (lines.isEmpty() || !JSON.readTree(lines.get(0)).equals(JSON.readTree(identity.toString()))) {
             throw new IllegalArgumentException(
                     directory
-                            + " holds the results of other settings or other models: name another directory, or delete that one");
+                            + " holds the results of another experiment, other settings or other models: name another directory, or delete that one");
         }
         for (String line : lines.subList(1, lines.size())) {
             try {
-                rows.add(JSON.readValue(line, TradeoffRow.class));
+                rows.add(JSON.readValue(line, kind));
             } catch (JsonProcessingException e) {
                 // A line that was cut off when the process ended: its arm is run again. Start the file afresh without
                 // it.
@@ -71,18 +73,18 @@ final class ResultStore {
     private void rewrite(JsonNode identity) throws IOException {
         Files.delete(file);
         append(identity);
-        for (TradeoffRow row : rows) {
+        for (R row : rows) {
             append(row);
         }
     }
 
-    Optional<TradeoffRow> find(String arm, int seed) {
+    Optional<R> find(String arm, int seed) {
         return rows.stream()
                 .filter(row -> row.arm().equals(arm) && row.seed() == seed)
                 .findFirst();
     }
 
-    void add(TradeoffRow row) {
+    void add(R row) {
         try {
             append(row);
             rows.add(row);

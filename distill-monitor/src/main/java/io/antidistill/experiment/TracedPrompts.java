@@ -5,7 +5,6 @@ import io.antidistill.engine.GenerationRequest;
 import io.antidistill.engine.GenerationResult;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.probe.Lesson;
-import io.antidistill.sampling.SamplingSettings;
 import io.antidistill.task.AnswerGrader;
 import io.antidistill.task.Problem;
 import io.antidistill.tokenizer.ChatMessage;
@@ -28,14 +27,15 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
             GenerationEngine engine,
             LanguageModel teacher,
             List<Problem> problems,
-            SamplingSettings sampling,
+            Trial trial,
             int mostNewTokens,
             int seed,
             IntConsumer progress) {
         List<GenerationRequest> requests = new ArrayList<>();
         for (Problem problem : problems) {
-            requests.add(new GenerationRequest(
-                    promptIds(teacher, problem), sampling, seed * SEED_STRIDE + requests.size(), mostNewTokens));
+            long own = seed * SEED_STRIDE + requests.size();
+            requests.add(new GenerationRequest(promptIds(teacher, problem), trial.sampling(), own, mostNewTokens)
+                    .withTilt(trial.tilt()));
         }
         List<GenerationResult> results = engine.generateAll(requests, progress);
         List<Lesson> lessons = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.antidistill.experiment;
 
+import io.antidistill.probe.StudentScore;
 import java.util.List;
 
 /**
@@ -30,7 +31,8 @@ public record TradeoffRow(
         double holdoutLoss,
         double trainLoss,
         double studentAccuracy,
-        String marks) {
+        String marks)
+        implements ResultRow {
     /** The label of the base student, which has seen no trace. */
     public static final String UNDISTILLED = "undistilled student";
 
@@ -73,6 +75,38 @@ public record TradeoffRow(
         StringBuilder marks = new StringBuilder();
         right.forEach(solved -> marks.append(solved ? RIGHT : WRONG));
         return marks.toString();
+    }
+
+    static TradeoffRow undistilled(Setting setting, StudentScore base) {
+        return new TradeoffRow(
+                UNDISTILLED,
+                0,
+                0,
+                setting.tau(),
+                0,
+                0,
+                0,
+                0,
+                base.holdoutLoss(),
+                Double.NaN,
+                base.accuracy().orElseThrow(),
+                marks(base.right()));
+    }
+
+    static TradeoffRow of(Trial trial, int seed, TracedPrompts traces, StudentScore score) {
+        return new TradeoffRow(
+                trial.label(),
+                seed,
+                trial.sampling().lambda(),
+                trial.sampling().tau(),
+                traces.right(),
+                traces.problems().size(),
+                traces.changedShare(),
+                traces.klMean(),
+                score.holdoutLoss(),
+                score.trainLoss(),
+                score.accuracy().orElseThrow(),
+                marks(score.right()));
     }
 
     /** Share of traces with the right answer; NaN for the undistilled student. */

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * One line per arm, over its seeds. Pure.
@@ -27,21 +26,6 @@ public record TradeoffSummary(
         double klMean,
         Spread holdoutLoss,
         Spread studentAccuracy) {
-
-    /**
-     * Mean and sample standard deviation.
-     *
-     * @param deviation 0 where there is one value only
-     */
-    public record Spread(double mean, double deviation) {
-        static Spread of(List<TradeoffRow> rows, ToDoubleFunction<TradeoffRow> figure) {
-            double mean = rows.stream().mapToDouble(figure).average().orElse(Double.NaN);
-            double squares = rows.stream()
-                    .mapToDouble(row -> Math.pow(figure.applyAsDouble(row) - mean, 2))
-                    .sum();
-            return new Spread(mean, rows.size() < 2 ? 0 : Math.sqrt(squares / (rows.size() - 1)));
-        }
-    }
 
     /** The arms in the order of their first rows. */
     public static List<TradeoffSummary> of(List<TradeoffRow> rows) {

@@ -1,10 +1,10 @@
 package io.antidistill.experiment;
 
-import java.util.ArrayList;
+import static io.antidistill.experiment.TextTable.text;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Writes summaries and rows down for people and for spreadsheets. Pure. */
 public final class TradeoffTable {
@@ -21,30 +21,9 @@ public final class TradeoffTable {
 
     private TradeoffTable() {}
 
-    /** Columns aligned by spaces, for a terminal. */
-    public static String aligned(List<TradeoffSummary> summaries) {
-        List<List<String>> lines = lines(summaries);
-        int[] widths = IntStream.range(0, HEADS.size())
-                .map(column -> lines.stream()
-                        .mapToInt(line -> line.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return lines.stream()
-                .map(line -> IntStream.range(0, line.size())
-                        .mapToObj(column ->
-                                String.format("%" + (column == 0 ? "-" : "") + widths[column] + "s", line.get(column)))
-                        .collect(Collectors.joining("  ")))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    /** A table in Markdown. */
-    public static String markdown(List<TradeoffSummary> summaries) {
-        List<String> lines = lines(summaries).stream()
-                .map(line -> "| " + String.join(" | ", line) + " |")
-                .collect(Collectors.toCollection(ArrayList::new));
-        lines.add(1, "| --- |" + " ---: |".repeat(HEADS.size() - 1));
-        return String.join("\n", lines) + "\n";
+    /** One line per arm. */
+    public static TextTable of(List<TradeoffSummary> summaries) {
+        return new TextTable(HEADS, summaries.stream().map(TradeoffTable::line).toList());
     }
 
     /** One line per arm and seed. */
@@ -67,29 +46,16 @@ public final class TradeoffTable {
                 .collect(Collectors.joining("\n", CSV_HEAD + "\n", "\n"));
     }
 
-    private static List<List<String>> lines(List<TradeoffSummary> summaries) {
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(HEADS);
-        for (TradeoffSummary summary : summaries) {
-            lines.add(List.of(
-                    summary.arm(),
-                    summary.teacher().map(t -> text("%.3f", t.rate())).orElse("-"),
-                    summary.teacher()
-                            .map(t -> text("%.3f to %.3f", t.low(), t.high()))
-                            .orElse("-"),
-                    summary.teacher().isEmpty() ? "-" : text("%.1f %%", 100 * summary.changedShare()),
-                    summary.teacher().isEmpty() ? "-" : text("%.4f", summary.klMean()),
-                    spread(summary.holdoutLoss(), summary.seeds()),
-                    spread(summary.studentAccuracy(), summary.seeds())));
-        }
-        return lines;
-    }
-
-    private static String spread(TradeoffSummary.Spread spread, int seeds) {
-        return seeds < 2 ? text("%.3f", spread.mean()) : text("%.3f ± %.3f", spread.mean(), spread.deviation());
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    private static List<String> line(TradeoffSummary summary) {
+        return List.of(
+                summary.arm(),
+                summary.teacher().map(t -> text("%.3f", t.rate())).orElse("-"),
+                summary.teacher()
+                        .map(t -> text("%.3f to %.3f", t.low(), t.high()))
+                        .orElse("-"),
+                summary.teacher().isEmpty() ? "-" : text("%.1f %%", 100 * summary.changedShare()),
+                summary.teacher().isEmpty() ? "-" : text("%.4f", summary.klMean()),
+                summary.holdoutLoss().text(),
+                summary.studentAccuracy().text());
     }
 }

@@ -27,12 +27,15 @@ public final class LoraStudents implements Students {
     private final Path directory;
     private final LanguageModel base;
     private final ProbeSettings settings;
+    private final int courseParts;
 
-    private LoraStudents(TorchRuntime runtime, Path directory, LanguageModel base, ProbeSettings settings) {
+    private LoraStudents(
+            TorchRuntime runtime, Path directory, LanguageModel base, ProbeSettings settings, int courseParts) {
         this.runtime = runtime;
         this.directory = directory;
         this.base = base;
         this.settings = settings;
+        this.courseParts = courseParts;
     }
 
     /**
@@ -42,7 +45,21 @@ public final class LoraStudents implements Students {
      * @throws io.antidistill.weights.ModelFormatException if the directory holds no model that can be read
      */
     public static LoraStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings) {
-        return new LoraStudents(runtime, directory, LanguageModel.load(runtime, directory), settings);
+        return load(runtime, directory, settings, COURSE_PARTS);
+    }
+
+    /**
+     * As {@link #load(TorchRuntime, Path, ProbeSettings)}.
+     *
+     * @param courseParts into how many parts a training is cut by looks at the holdout loss, each of which costs time
+     */
+    public static LoraStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings, int courseParts) {
+        return new LoraStudents(runtime, directory, LanguageModel.load(runtime, directory), settings, courseParts);
+    }
+
+    /** Hash of the base's weights. */
+    public String baseSha256() {
+        return base.sha256();
     }
 
     @Override
@@ -131,10 +148,10 @@ public final class LoraStudents implements Students {
         return weighted;
     }
 
-    /** Steps after which the holdout loss is looked at on the way: so that there are a few points, which cost little. */
+    /** Steps after which the holdout loss is looked at on the way. */
     private int coursePart(int lessons) {
         int steps = settings.epochs() * ((lessons + settings.batch() - 1) / settings.batch());
-        return Math.max(1, (steps + COURSE_PARTS - 1) / COURSE_PARTS);
+        return Math.max(1, (steps + courseParts - 1) / courseParts);
     }
 
     /**

@@ -23,11 +23,11 @@ class ResultStoreTest {
     void findsWhatAnEarlierRunFinished() {
         TradeoffRow row = TradeoffSummaryTest.row("plain tau 0.9", 1, 570, 600, 0.28, 0.5);
         TradeoffRow base = new TradeoffRow(TradeoffRow.UNDISTILLED, 0, 0, 0.9, 0, 0, 0, 0, 0.75, Double.NaN, 0.1);
-        ResultStore first = ResultStore.open(directory, SETTINGS);
+        ResultStore<TradeoffRow> first = ResultStore.open(directory, SETTINGS, TradeoffRow.class);
         first.add(row);
         first.add(base);
 
-        ResultStore second = ResultStore.open(directory, SETTINGS);
+        ResultStore<TradeoffRow> second = ResultStore.open(directory, SETTINGS, TradeoffRow.class);
 
         assertThat(second.find("plain tau 0.9", 1)).contains(row);
         assertThat(second.find(TradeoffRow.UNDISTILLED, 0)).contains(base);
@@ -36,23 +36,24 @@ class ResultStoreTest {
 
     @Test
     void forgetsALineThatWasCutOff() throws IOException {
-        ResultStore first = ResultStore.open(directory, SETTINGS);
+        ResultStore<TradeoffRow> first = ResultStore.open(directory, SETTINGS, TradeoffRow.class);
         first.add(TradeoffSummaryTest.row("a", 1, 570, 600, 0.28, 0.5));
         Files.writeString(directory.resolve("rows.jsonl"), "{\"arm\":\"b\",\"se", StandardOpenOption.APPEND);
 
-        ResultStore second = ResultStore.open(directory, SETTINGS);
+        ResultStore<TradeoffRow> second = ResultStore.open(directory, SETTINGS, TradeoffRow.class);
         second.add(TradeoffSummaryTest.row("b", 1, 570, 600, 0.28, 0.5));
 
-        ResultStore third = ResultStore.open(directory, SETTINGS);
+        ResultStore<TradeoffRow> third = ResultStore.open(directory, SETTINGS, TradeoffRow.class);
         assertThat(third.find("a", 1)).isPresent();
         assertThat(third.find("b", 1)).isPresent();
     }
 
     @Test
     void refusesTheRowsOfAnotherExperiment() {
-        ResultStore.open(directory, SETTINGS);
+        ResultStore.open(directory, SETTINGS, TradeoffRow.class);
 
         JsonNode others = JsonNodeFactory.instance.objectNode().put("prompts", 300);
-        assertThatThrownBy(() -> ResultStore.open(directory, others)).hasMessageContaining("other settings");
+        assertThatThrownBy(() -> ResultStore.open(directory, others, TradeoffRow.class))
+                .hasMessageContaining("other settings");
     }
 }

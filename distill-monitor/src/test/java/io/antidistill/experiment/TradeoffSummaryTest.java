@@ -33,11 +33,11 @@ class TradeoffSummaryTest {
 
     @Test
     void alignsTheTableAndWritesItAsMarkdown() {
-        String aligned = TradeoffTable.aligned(TradeoffSummary.of(rows));
+        String aligned = TradeoffTable.of(TradeoffSummary.of(rows)).aligned();
         assertThat(aligned.lines().map(String::length).distinct()).hasSize(1);
         assertThat(aligned).contains("0.290 ± 0.014").contains("0.960");
 
-        String markdown = TradeoffTable.markdown(TradeoffSummary.of(rows));
+        String markdown = TradeoffTable.of(TradeoffSummary.of(rows)).markdown();
         assertThat(markdown.lines()).hasSize(5).allMatch(line -> line.startsWith("| ") && line.endsWith(" |"));
         assertThat(markdown.lines().toList().get(1)).isEqualTo("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         assertThat(markdown).contains("| undistilled student | - | - | - | - | 0.750 | 0.050 |");

@@ -1,6 +1,7 @@
 package io.antidistill.cli.console;
 
 import java.io.PrintStream;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -11,18 +12,23 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class Progress implements AutoCloseable {
     private static final int LINES = 10;
+    private static final double SHORT = 90;
 
     private final String task;
     private final long total;
     private final PrintStream err;
     private final ProgressBar bar;
+    private final LongSupplier nanoTime;
     private long nextLine;
+    private long first = -1;
+    private long firstNanos;
 
-    private Progress(String task, long total, PrintStream err, ProgressBar bar) {
+    Progress(String task, long total, PrintStream err, ProgressBar bar, LongSupplier nanoTime) {
         this.task = task;
         this.total = total;
         this.err = err;
         this.bar = bar;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -41,7 +47,7 @@ public final class Progress implements AutoCloseable {
                         .continuousUpdate()
                         .build()
                 : null;
-        return new Progress(task, total, System.err, bar);
+        return new Progress(task, total, System.err, bar, System::nanoTime);
     }
 
     /** Whether standard error is a terminal; the launcher says so, since Java 17 cannot tell. */
@@ -51,12 +57,36 @@ public final class Progress implements AutoCloseable {
 
     /** {@code done} of the total are finished. */
     public void at(long done) {
+        at(done, "");
+    }
+
+    /** As {@link #at(long)}. A bar shows the time left by itself; a line tells it as well. */
+    public void at(long done, String doing) {
+        if (first < 0) {
+            first = done;
+            firstNanos = nanoTime.getAsLong();
+        }
         if (bar != null) {
             bar.stepTo(done);
+            bar.setExtraMessage(doing);
         } else if (done >= nextLine) {
-            err.printf("%s: %d of %d%n", task, done, total);
+            err.println(line(done, doing));
             nextLine = Math.min(total, done + Math.max(1, total / LINES));
         }
+    }
+
+    private String line(long done, String doing) {
+        String line = "%s: %d of %d".formatted(task, done, total);
+        if (!doing.isEmpty()) {
+            line += ", " + doing;
+        }
+        return done > first && done < total ? line + ", about " + left(done) + " left" : line;
+    }
+
+    /** At the pace so far. */
+    private String left(long done) {
+        double seconds = (nanoTime.getAsLong() - firstNanos) / 1e9 / (done - first) * (total - done);
+        return seconds < SHORT ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.antidistill.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.antidistill.model.TorchRuntime;
+import io.antidistill.probe.ProbeSettings;
+import io.antidistill.sampling.Truncation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments on the shipped models, as small as they can be. */
+class ExperimentsTest {
+    private static final TradeoffModels MODELS = TradeoffModels.in(Path.of("..", "models", "tiny"));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void dynamicsFollowStudentsAndKeepsThem() {
+        DynamicsConfig config = new DynamicsConfig(smallest(), 2, 1.6);
+        try (TorchRuntime runtime = TorchRuntime.open()) {
+            List<DynamicsRow> rows =
+                    new DynamicsExperiment(config, MODELS, directory).run(runtime, (d, t, doing) -> {});
+
+            assertThat(rows)
+                    .extracting(DynamicsRow::arm)
+                    .containsExactly("plain tau 0.9", "ads lambda 2", "permutation lambda 2", "plain tau 1.6");
+            assertThat(rows).allSatisfy(row -> {
+                assertThat(row.course()).hasSizeGreaterThan(2);
+                assertThat(row.first().trainLoss()).isNaN();
+                assertThat(row.last().holdoutLoss()).isLessThan(row.first().holdoutLoss());
+            });
+            assertThat(directory.resolve("dynamics.csv")).content().contains("ads lambda 2,1,2.0,0.9,0,NaN,");
+
+            List<Long> totals = new ArrayList<>();
+            assertThat(new DynamicsExperiment(config, MODELS, directory)
+                            .run(runtime, (done, total, doing) -> totals.add(total)))
+                    .isEqualTo(rows);
+            assertThat(totals).containsOnly(0L);
+
+            TradeoffExperiment other = new TradeoffExperiment(
+                    new TradeoffConfig(smallest(), List.of(), List.of(), List.of()), MODELS, directory);
+            assertThatThrownBy(() -> other.run(runtime, (done, total, doing) -> {}))
+                    .hasMessageContaining("another experiment");
+        }
+    }
+
+    static Setting smallest() {
+        ProbeSettings student = new ProbeSettings(2, 4, 4, 2e-3, 0.1, 8, 0.9, 0.95, 1);
+        return new Setting(8, 3, 7, 4, 1, 1, 0.9, 0.95, Truncation.TRUNCATE_THEN_TILT, 60, student);
+    }
+}
