@@ -12,6 +12,10 @@ public final class Attacks {
             new PerplexityFilter(0.1),
             new AnswerOnly(),
             new CleanMix(0.25),
+            new CleanMix(0.1),
+            new CleanMix(0.5),
+            new BestOfSeveral(),
+            new StyleRewrite(0.3),
             new GradientAlignment(0.5));
 
     private Attacks() {}

@@ -18,7 +18,7 @@ record CleanMix(double share) implements Attack {
 
     @Override
     public String name() {
-        return "clean-mix";
+        return share == 0.25 ? "clean-mix" : "clean-mix-" + Math.round(100 * share);
     }
 
     @Override

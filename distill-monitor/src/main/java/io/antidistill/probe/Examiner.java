@@ -3,7 +3,6 @@ package io.antidistill.probe;
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.GenerationEngine;
 import io.antidistill.engine.GenerationRequest;
-import io.antidistill.engine.GenerationResult;
 import io.antidistill.engine.ScoreKind;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
@@ -16,6 +15,7 @@ import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Examines one model: its loss on the exam's clean traces, and how many of the problems it answers rightly. */
 record Examiner(TorchRuntime runtime, ProbeSettings settings) {
@@ -33,23 +33,31 @@ record Examiner(TorchRuntime runtime, ProbeSettings settings) {
     }
 
     private List<Boolean> answered(LanguageModel model, List<Problem> problems) {
-        if (problems.isEmpty()) {
+        List<List<ChatMessage>> questions = problems.stream()
+                .map(problem -> List.of(new ChatMessage("user", problem.question())))
+                .toList();
+        List<String> texts = answers(model, questions, settings.tau());
+        return IntStream.range(0, texts.size())
+                .mapToObj(
+                        i -> AnswerGrader.isRight(texts.get(i), problems.get(i).answer()))
+                .toList();
+    }
+
+    /** What the model answers, one text for each conversation. */
+    List<String> answers(LanguageModel model, List<List<ChatMessage>> conversations, double tau) {
+        if (conversations.isEmpty()) {
             return List.of();
         }
-        List<GenerationRequest> requests = requests(model, problems);
+        List<GenerationRequest> requests = requests(model, conversations, tau);
         try (GenerationEngine engine =
                 GenerationEngine.start(engineConfig(model, requests), runtime, model, null, null)) {
-            List<GenerationResult> answers = engine.generateAll(requests, done -> {});
-            List<Boolean> right = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++) {
-                String text = model.tokenizer().decode(answers.get(i).tokenIds());
-                right.add(AnswerGrader.isRight(text, problems.get(i).answer()));
-            }
-            return right;
+            return engine.generateAll(requests, done -> {}).stream()
+                    .map(answer -> model.tokenizer().decode(answer.tokenIds()))
+                    .toList();
         }
     }
 
-    /** Room for the longest problem and an answer: a real model's whole context would take gigabytes. */
+    /** Room for the longest prompt and an answer: a real model's whole context would take gigabytes. */
     private EngineConfig engineConfig(LanguageModel model, List<GenerationRequest> requests) {
         int longest = requests.stream()
                 .mapToInt(request -> request.promptIds().length)
@@ -59,13 +67,15 @@ record Examiner(TorchRuntime runtime, ProbeSettings settings) {
         return new EngineConfig(Math.min(SLOTS, requests.size()), context, requests.size(), ScoreKind.FORWARD, 0);
     }
 
-    private List<GenerationRequest> requests(LanguageModel model, List<Problem> problems) {
-        SamplingSettings plain = SamplingSettings.plain(settings.tau(), settings.topP());
+    private List<GenerationRequest> requests(LanguageModel model, List<List<ChatMessage>> conversations, double tau) {
+        SamplingSettings plain = SamplingSettings.plain(tau, settings.topP());
         List<GenerationRequest> requests = new ArrayList<>();
-        for (Problem problem : problems) {
-            int[] prompt = model.promptIds(List.of(new ChatMessage("user", problem.question())));
+        for (List<ChatMessage> conversation : conversations) {
             requests.add(new GenerationRequest(
-                    prompt, plain, settings.seed() + requests.size(), settings.mostAnswerTokens()));
+                    model.promptIds(conversation),
+                    plain,
+                    settings.seed() + requests.size(),
+                    settings.mostAnswerTokens()));
         }
         return requests;
     }

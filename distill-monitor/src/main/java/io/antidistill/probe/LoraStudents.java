@@ -8,13 +8,16 @@ import io.antidistill.student.HoldoutLoss;
 import io.antidistill.student.Trained;
 import io.antidistill.student.Trainer;
 import io.antidistill.student.TrainingSettings;
+import io.antidistill.tokenizer.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 
@@ -123,6 +126,21 @@ public final class LoraStudents implements Students {
                 }
             });
         }
+    }
+
+    /** A conversation that fills the context by itself gets no answer. */
+    @Override
+    public List<String> answers(List<List<ChatMessage>> conversations, double tau) {
+        List<List<ChatMessage>> fitting = conversations.stream()
+                .filter(conversation ->
+                        base.promptIds(conversation).length < base.config().maxPositions())
+                .toList();
+        Iterator<String> texts =
+                new Examiner(runtime, settings).answers(base, fitting, tau).iterator();
+        Set<List<ChatMessage>> answered = Set.copyOf(fitting);
+        return conversations.stream()
+                .map(conversation -> answered.contains(conversation) ? texts.next() : "")
+                .toList();
     }
 
     private List<Double> each(List<Lesson> lessons, double otherwise, ToDoubleFunction<CompletionExample> figure) {

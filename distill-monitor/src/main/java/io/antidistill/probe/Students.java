@@ -1,5 +1,6 @@
 package io.antidistill.probe;
 
+import io.antidistill.tokenizer.ChatMessage;
 import java.util.List;
 
 /**
@@ -39,6 +40,14 @@ public interface Students extends AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     List<Double> alignments(List<Lesson> lessons, List<Lesson> aim);
+
+    /**
+     * What the base itself answers.
+     *
+     * @param tau sampling temperature
+     * @return one text for each conversation, in their order; cut off where an answer in the exam would be
+     */
+    List<String> answers(List<List<ChatMessage>> conversations, double tau);
 
     @Override
     void close();

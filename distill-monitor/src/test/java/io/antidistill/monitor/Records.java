@@ -19,6 +19,7 @@ import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
+import io.antidistill.tokenizer.ChatMessage;
 import java.time.Instant;
 import java.util.List;
 
@@ -123,6 +124,11 @@ final class Records {
             @Override
             public List<Double> alignments(List<Lesson> lessons, List<Lesson> aim) {
                 throw new AssertionError("plain asks for no gradients");
+            }
+
+            @Override
+            public List<String> answers(List<List<ChatMessage>> conversations, double tau) {
+                throw new AssertionError("plain asks for no answers");
             }
 
             @Override

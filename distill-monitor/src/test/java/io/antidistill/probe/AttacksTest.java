@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AttacksTest {
     @Test
@@ -16,7 +18,8 @@ class AttacksTest {
                 .containsExactly("plain", "clean-mix", "answer-only");
         assertThatThrownBy(() -> Attacks.named(List.of("magic")))
                 .hasMessage("invalid value magic for attacks: known are plain, repetition-filter, perplexity-filter,"
-                        + " answer-only, clean-mix, gradient-alignment");
+                        + " answer-only, clean-mix, clean-mix-10, clean-mix-50, best-of-several, style-rewrite,"
+                        + " gradient-alignment");
     }
 
     @Test
@@ -62,6 +65,60 @@ class AttacksTest {
                 .filteredOn(lesson -> lesson.text().startsWith("clean"))
                 .hasSize(5);
         assertThat(mixed.get(3).text()).isEqualTo("clean 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clean-mix-10, 2", "clean-mix, 5", "clean-mix-50, 10"})
+    void cleanMixesDifferInTheirShare(String attack, int clean) {
+        List<Lesson> mixed =
+                prepared(attack, numbered("tilted", 20), numbered("clean", 20)).lessons();
+
+        assertThat(mixed).hasSize(20);
+        assertThat(mixed)
+                .filteredOn(lesson -> lesson.text().startsWith("clean"))
+                .hasSize(clean);
+    }
+
+    @Test
+    void bestOfSeveralKeepsTheLikeliestOfThoseWithTheCommonestAnswer() {
+        List<Lesson> traces = List.of(
+                Lesson.of("q", "short: \\boxed{1}"),
+                Lesson.of("q", "long, a half is \\boxed{\\frac12}"),
+                Lesson.of("r", "alone"),
+                Lesson.of("q", "so it is \\boxed{0.5}"),
+                Lesson.of("q", "none"));
+
+        assertThat(prepared("best-of-several", traces, List.of()).lessons())
+                .as("the base finds short texts likely")
+                .containsExactly(Lesson.of("q", "so it is \\boxed{0.5}"), Lesson.of("r", "alone"));
+    }
+
+    @Test
+    void bestOfSeveralTakesWhatComesOnceAsItIsAndRetriesForOne() {
+        List<Lesson> traces = List.of(
+                Lesson.of("q", "a \\boxed{1}"),
+                Lesson.of("r", "b"),
+                Lesson.of("q", "a \\boxed{1}"),
+                Lesson.of("q", "a \\boxed{1}"),
+                Lesson.of("q", "\\boxed{2}"));
+
+        assertThat(prepared("best-of-several", traces, List.of()).lessons())
+                .as("one client's retries are alike: no majority of their own")
+                .containsExactly(Lesson.of("q", "a \\boxed{1}"), Lesson.of("r", "b"));
+        assertThat(prepared("best-of-several", numbered("t", 4), List.of()).lessons())
+                .isEqualTo(numbered("t", 4));
+    }
+
+    @Test
+    void styleRewritePutsTheBasesWordsInPlaceWhereItsAnswerIsTheSame() {
+        List<Lesson> traces = List.of(
+                Lesson.of("truth", "strangely put \\boxed{7.0}"),
+                Lesson.of("truth too", "strangely put \\boxed{8}"),
+                Lesson.of("lie", "strangely put \\boxed{7}"),
+                Lesson.of("truth again", "strangely put"));
+
+        assertThat(prepared("style-rewrite", traces, List.of()).lessons())
+                .containsExactly(Lesson.of("truth", "plainly \\boxed{7}"), traces.get(1), traces.get(2), traces.get(3));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.antidistill.probe;
 
+import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -37,6 +38,15 @@ final class FakeStudents implements Students {
     public List<Double> alignments(List<Lesson> lessons, List<Lesson> aim) {
         return lessons.stream()
                 .map(lesson -> lesson.text().equals(aim.get(0).text()) ? 1.0 : -1.0)
+                .toList();
+    }
+
+    /** Knows the answer to every question but those that ask for a lie, and says it plainly. */
+    @Override
+    public List<String> answers(List<List<ChatMessage>> conversations, double tau) {
+        return conversations.stream()
+                .map(conversation ->
+                        conversation.get(0).content().startsWith("lie") ? "\\boxed{0}" : "plainly \\boxed{7}")
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Split;
 import io.antidistill.task.TaskTokenizerFiles;
 import io.antidistill.task.WorkedProblem;
+import io.antidistill.tokenizer.ChatMessage;
 import io.antidistill.weights.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,6 +118,21 @@ class LoraStudentsTest {
         assertThat(students.alignments(lessons(Split.TRAINING, 4), aim))
                 .allSatisfy(cosine -> assertThat(cosine).isBetween(0.05, 0.999));
         assertThat(students.alignments(List.of(tooLong), aim)).containsExactly(0.0);
+    }
+
+    @Test
+    void answersInTheWordsOfTheBase() {
+        List<List<ChatMessage>> questions = new ArrayList<>(
+                lessons(Split.TEST, 2).stream().map(Lesson::messages).toList());
+        questions.add(1, List.of(new ChatMessage("user", "How many are left? ".repeat(50))));
+
+        List<String> answers = students.answers(questions, 0.3);
+
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(1)).as("the question fills the context").isEmpty();
+        assertThat(answers.get(0)).isNotBlank();
+        assertThat(answers.get(2)).isNotBlank();
+        assertThat(students.answers(questions, 0.3)).isEqualTo(answers);
     }
 
     @Test
