@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
         name = "experiment",
         header = "Measure what protection costs and takes from a student, and which thieves are found.",
         synopsisSubcommandLabel = "EXPERIMENT",
-        subcommands = {TradeoffCommand.class, DynamicsCommand.class, DetectionCommand.class})
+        subcommands = {
+            TradeoffCommand.class,
+            DynamicsCommand.class,
+            AblationCommand.class,
+            AttacksCommand.class,
+            DetectionCommand.class
+        })
 final class ExperimentCommand {}

@@ -81,6 +81,10 @@ final class Laboratory implements AutoCloseable {
         return proxy;
     }
 
+    TorchRuntime runtime() {
+        return runtime;
+    }
+
     Students students() {
         return students;
     }
@@ -114,7 +118,8 @@ final class Laboratory implements AutoCloseable {
         return examOrNull;
     }
 
-    private TracedPrompts clean(List<Problem> problems) {
+    /** What the unprotected teacher says. */
+    TracedPrompts clean(List<Problem> problems) {
         return TracedPrompts.sample(
                 engine,
                 teacher,

@@ -100,4 +100,8 @@ public record Setting(
             throw new IllegalArgumentException("invalid value " + value + " for " + name + ": " + reason);
         }
     }
+
+    static void requirePositive(List<Double> values, String name, String reason) {
+        values.forEach(value -> require(value > 0 && Double.isFinite(value), value, name, reason));
+    }
 }

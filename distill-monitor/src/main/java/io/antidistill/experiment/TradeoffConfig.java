@@ -20,13 +20,9 @@ public record TradeoffConfig(
         lambdas = List.copyOf(lambdas);
         permutationLambdas = List.copyOf(permutationLambdas);
         hotTaus = List.copyOf(hotTaus);
-        requirePositive(lambdas, "lambdas", "each must be above 0; 0 is always run");
-        requirePositive(permutationLambdas, "permutationLambdas", "each must be above 0");
-        requirePositive(hotTaus, "hotTaus", "each must be above 0");
-    }
-
-    private static void requirePositive(List<Double> values, String name, String reason) {
-        values.forEach(value -> Setting.require(value > 0 && Double.isFinite(value), value, name, reason));
+        Setting.requirePositive(lambdas, "lambdas", "each must be above 0; 0 is always run");
+        Setting.requirePositive(permutationLambdas, "permutationLambdas", "each must be above 0");
+        Setting.requirePositive(hotTaus, "hotTaus", "each must be above 0");
     }
 
     /** For the tiny models: about a quarter of an hour on one core. */

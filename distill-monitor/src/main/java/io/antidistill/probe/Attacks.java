@@ -25,6 +25,11 @@ public final class Attacks {
         return ALL.get(0);
     }
 
+    /** Every attack, plain first. */
+    public static List<Attack> all() {
+        return ALL;
+    }
+
     /**
      * The attacks of these names, in this order, after plain, which need not be named.
      *

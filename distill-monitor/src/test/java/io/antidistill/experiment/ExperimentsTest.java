@@ -8,6 +8,7 @@ import io.antidistill.probe.ProbeSettings;
 import io.antidistill.sampling.Truncation;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,52 @@ class ExperimentsTest {
                     new TradeoffConfig(smallest(), List.of(), List.of(), List.of()), MODELS, directory);
             assertThatThrownBy(() -> other.run(runtime, (done, total, doing) -> {}))
                     .hasMessageContaining("another experiment");
+        }
+    }
+
+    @Test
+    void ablationExchangesOnePartAtATimeAndKeepsItsProxies() {
+        AblationConfig config =
+                new AblationConfig(smallest(), 2, List.of(0.01), 6, EnumSet.allOf(AblationConfig.Part.class));
+        try (TorchRuntime runtime = TorchRuntime.open()) {
+            List<TradeoffRow> rows =
+                    new AblationExperiment(config, MODELS, directory).run(runtime, (done, total, doing) -> {});
+
+            assertThat(rows)
+                    .extracting(TradeoffRow::arm)
+                    .containsExactly(
+                            TradeoffRow.UNDISTILLED,
+                            "plain tau 0.9",
+                            "as shipped",
+                            "score: finite difference, epsilon 0.01",
+                            "order: tilt, then truncate",
+                            "guard: the answer left plain",
+                            "loss: all tokens",
+                            "loss: answer tokens",
+                            "loss: content tokens",
+                            "proxy: the student's own base",
+                            "proxy: 1 of the teacher's 3 layers",
+                            "proxy: 2 of the teacher's 3 layers");
+            assertThat(rows.subList(2, rows.size())).allSatisfy(row -> assertThat(row.changedShare())
+                    .isPositive());
+            assertThat(directory.resolve("proxies/proxy-the-student-s-own-base-poison.safetensors"))
+                    .exists();
+            assertThat(directory.resolve("proxies/1-layers/model.safetensors")).exists();
+        }
+    }
+
+    @Test
+    void attacksAreTriedOnPlainAndOnProtectedTraces() {
+        AttacksConfig config = new AttacksConfig(smallest(), List.of(0.0, 2.0), List.of("plain", "answer-only"));
+        try (TorchRuntime runtime = TorchRuntime.open()) {
+            List<AttacksRow> rows =
+                    new AttacksExperiment(config, MODELS, directory).run(runtime, (done, total, doing) -> {});
+
+            assertThat(rows).extracting(AttacksRow::arm).containsExactly("plain tau 0.9", "ads lambda 2");
+            assertThat(rows).allSatisfy(row -> assertThat(row.scores())
+                    .extracting(AttacksRow.Score::attack)
+                    .containsExactly("plain", "answer-only"));
+            assertThat(AttacksExperiment.table(rows).lines()).hasSize(4);
         }
     }
 
