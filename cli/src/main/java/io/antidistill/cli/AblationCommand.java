@@ -60,13 +60,9 @@ final class AblationCommand implements Callable<Integer> {
         TradeoffModels models = options.models();
         List<TradeoffRow> rows = ExperimentRun.of(
                 "ablation",
-                (runtime, progress) ->
-                        new AblationExperiment(config, models, options.out()).run(runtime, progress));
+                (runtime, progress) -> new AblationExperiment(config, models, options.out()).run(runtime, progress));
         ExperimentRun.tell(
-                spec,
-                TradeoffTable.of(TradeoffSummary.of(rows)).aligned(),
-                options.out(),
-                "ablation.csv, .md, .json");
+                spec, TradeoffTable.of(TradeoffSummary.of(rows)).aligned(), options.out(), "ablation.csv, .md, .json");
         return 0;
     }
 

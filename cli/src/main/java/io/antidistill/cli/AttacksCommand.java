@@ -47,12 +47,10 @@ final class AttacksCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AttacksConfig config = config();
         TradeoffModels models = options.models();
-        List<AttacksRow> rows = ExperimentRun.of(
-                "attacks",
-                (runtime, progress) ->
-                        new AttacksExperiment(config, models, options.out()).run(runtime, progress));
-        ExperimentRun.tell(
-                spec, AttacksExperiment.table(rows).aligned(), options.out(), "attacks.csv, .md, .json");
+        List<AttacksRow> rows =
+                ExperimentRun.of("attacks", (runtime, progress) -> new AttacksExperiment(config, models, options.out())
+                        .run(runtime, progress));
+        ExperimentRun.tell(spec, AttacksExperiment.table(rows).aligned(), options.out(), "attacks.csv, .md, .json");
         return 0;
     }
 

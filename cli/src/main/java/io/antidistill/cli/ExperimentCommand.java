@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             DynamicsCommand.class,
             AblationCommand.class,
             AttacksCommand.class,
+            ExamplesCommand.class,
             DetectionCommand.class
         })
 final class ExperimentCommand {}

@@ -108,10 +108,15 @@ final class ExperimentOptions {
 
     /** The preset's setting with what the options say instead. */
     Setting setting() {
+        return setting(preset.tradeoff().setting().prompts());
+    }
+
+    /** As {@link #setting()}, with so many prompts unless the options say otherwise. */
+    Setting setting(int usualPrompts) {
         Setting d = preset.tradeoff().setting();
         try {
             return new Setting(
-                    prompts.orElse(d.prompts()),
+                    prompts.orElse(usualPrompts),
                     d.steps(),
                     taskSeed.orElse(d.taskSeed()),
                     holdout.orElse(d.holdout()),

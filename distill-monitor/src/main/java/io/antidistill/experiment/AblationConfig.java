@@ -47,7 +47,6 @@ public record AblationConfig(
 
     /** Everything, at λ 2. */
     public static AblationConfig of(Setting setting) {
-        return new AblationConfig(
-                setting, 2, List.of(1e-3, 1e-2, 1e-1, 1.0), 300, EnumSet.allOf(Part.class));
+        return new AblationConfig(setting, 2, List.of(1e-3, 1e-2, 1e-1, 1.0), 300, EnumSet.allOf(Part.class));
     }
 }

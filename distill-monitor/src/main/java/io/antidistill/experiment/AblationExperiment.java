@@ -111,12 +111,9 @@ public final class AblationExperiment {
             Truncation other = config.setting().truncation() == Truncation.TRUNCATE_THEN_TILT
                     ? Truncation.TILT_THEN_TRUNCATE
                     : Truncation.TRUNCATE_THEN_TILT;
-            add(
-                    Part.ORDER,
-                    other.name().toLowerCase(Locale.ROOT).replace("_then_", ", then "),
-                    label -> laboratory
-                            .line(trial(label, other, TiltRules.UNLIMITED))
-                            .maker());
+            add(Part.ORDER, other.name().toLowerCase(Locale.ROOT).replace("_then_", ", then "), label -> laboratory
+                    .line(trial(label, other, TiltRules.UNLIMITED))
+                    .maker());
         }
 
         private void guard() {
@@ -166,10 +163,7 @@ public final class AblationExperiment {
         }
 
         private void addDirection(
-                Part part,
-                String name,
-                Supplier<LanguageModel> opened,
-                Function<LanguageModel, DownstreamLoss> loss) {
+                Part part, String name, Supplier<LanguageModel> opened, Function<LanguageModel, DownstreamLoss> loss) {
             add(part, name, label -> (seed, sampled) -> {
                 try (LanguageModel proxy = opened.get();
                         PoisonDirection direction =
@@ -180,8 +174,7 @@ public final class AblationExperiment {
             });
         }
 
-        private void add(
-                Part part, String name, Function<String, Grid.Maker<TradeoffRow>> maker) {
+        private void add(Part part, String name, Function<String, Grid.Maker<TradeoffRow>> maker) {
             if (config.parts().contains(part)) {
                 String label = part.label() + ": " + name;
                 lines.add(new Grid.Line<>(label, maker.apply(label)));

@@ -16,8 +16,8 @@ public record AttacksConfig(@JsonUnwrapped Setting setting, List<Double> lambdas
     public AttacksConfig {
         lambdas = List.copyOf(lambdas);
         attacks = List.copyOf(attacks);
-        lambdas.forEach(lambda -> Setting.require(
-                lambda >= 0 && Double.isFinite(lambda), lambda, "lambdas", "each must be at least 0"));
+        lambdas.forEach(lambda ->
+                Setting.require(lambda >= 0 && Double.isFinite(lambda), lambda, "lambdas", "each must be at least 0"));
         Attacks.named(attacks);
     }
 }

@@ -53,7 +53,8 @@ public final class AttacksExperiment {
             int work = setting.prompts() * (config.attacks().size() + 1);
             List<AttacksRow> rows = new Grid<>(store, setting.seeds(), work, progress)
                     .complete(config.lambdas().stream()
-                            .map(lambda -> line(laboratory, setting.antidistillation(lambda).in(setting)))
+                            .map(lambda -> line(
+                                    laboratory, setting.antidistillation(lambda).in(setting)))
                             .toList());
             Report report = new Report(out);
             report.write("attacks.csv", csv(rows));

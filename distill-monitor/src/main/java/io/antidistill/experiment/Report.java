@@ -15,6 +15,7 @@ record Report(Path directory) {
 
     void write(String name, String content) {
         try {
+            Files.createDirectories(directory);
             Files.writeString(directory.resolve(name), content);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + directory + ": " + e.getMessage(), e);

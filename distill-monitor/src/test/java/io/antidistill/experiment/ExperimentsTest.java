@@ -73,8 +73,8 @@ class ExperimentsTest {
                             "proxy: the student's own base",
                             "proxy: 1 of the teacher's 3 layers",
                             "proxy: 2 of the teacher's 3 layers");
-            assertThat(rows.subList(2, rows.size())).allSatisfy(row -> assertThat(row.changedShare())
-                    .isPositive());
+            assertThat(rows.subList(2, rows.size()))
+                    .allSatisfy(row -> assertThat(row.changedShare()).isPositive());
             assertThat(directory.resolve("proxies/proxy-the-student-s-own-base-poison.safetensors"))
                     .exists();
             assertThat(directory.resolve("proxies/1-layers/model.safetensors")).exists();
