@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
             AblationCommand.class,
             AttacksCommand.class,
             ExamplesCommand.class,
+            ResponseCommand.class,
+            ControllerCommand.class,
+            LoopCommand.class,
             DetectionCommand.class
         })
 final class ExperimentCommand {}

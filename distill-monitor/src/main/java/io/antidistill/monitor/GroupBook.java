@@ -6,13 +6,18 @@ import io.antidistill.schema.LambdaCommand;
 import io.antidistill.task.Accuracy;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -20,6 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** What the monitor knows of one lambda group, bounded in memory. One thread at a time. */
 final class GroupBook {
+    private static final int MOST_OWN = 16;
     private static final Logger log = LoggerFactory.getLogger(GroupBook.class);
 
     private final String name;
@@ -28,6 +34,10 @@ final class GroupBook {
     private final Deque<WindowTrace> window = new ArrayDeque<>();
     private final Map<List<ChatMessage>, Lesson> clean = new LinkedHashMap<>();
     private final Deque<Canary> canaries = new ArrayDeque<>();
+    private final Map<Double, Integer> arrived = new HashMap<>();
+    private final Set<LambdaCommand> own = Collections.newSetFromMap(new Bounded<>(MOST_OWN));
+    private final List<String> faults = new ArrayList<>();
+    private String disturbance;
     private LambdaInForce inForce;
     private ControllerState state;
     private int lastRound;
@@ -49,6 +59,9 @@ final class GroupBook {
 
     /** @param isNew whether no earlier round can have counted it */
     void add(WindowTrace trace, boolean isNew) {
+        if (isNew) {
+            trace.commanded().ifPresent(lambda -> arrived.merge(lambda, 1, Integer::sum));
+        }
         window.addLast(trace);
         if (window.size() > windowTraces) {
             window.removeFirst();
@@ -85,14 +98,90 @@ final class GroupBook {
         }
     }
 
-    /** A command by hand is where the controller starts from anew; the monitor's own leaves the state as it is. */
-    void command(LambdaCommand command) {
-        inForce = LambdaInForce.of(command);
+    /** The audit of a canary came after its answer. */
+    void canaryAudited(String promptId, OptionalDouble commanded) {
+        List<Canary> known = List.copyOf(canaries);
+        canaries.clear();
+        known.forEach(
+                canary -> canaries.addLast(canary.promptId().equals(promptId) ? canary.under(commanded) : canary));
+    }
+
+    /**
+     * A command from the topic. By hand it is where the controller starts from anew.
+     *
+     * @param live whether it was given just now: a command of the monitor that this monitor did not give is none
+     */
+    void command(LambdaCommand command, boolean live) {
+        LambdaInForce given = LambdaInForce.of(command);
+        String value = String.format(Locale.ROOT, "%.4g", given.lambda());
+        if (own.remove(command)) {
+            if (inForce.byHand() && inForce.lambda() != given.lambda()) {
+                disturbed("a command of the monitor, " + value + ", crossed that of " + inForce.by());
+            }
+        } else if (given.byMonitor() ? live : !given.byHand()) {
+            disturbed("a command of " + value + " came "
+                    + (given.byMonitor()
+                            ? "in the monitor's name, but not from this monitor (is another one running under another"
+                                    + " monitor.group.id?)"
+                            : "without an author or without a reason"));
+        } else {
+            adopt(given);
+        }
+    }
+
+    /** What this monitor has just commanded; it will come back from the topic. */
+    void commanded(LambdaCommand command) {
+        own.add(command);
+        adopt(LambdaInForce.of(command));
+    }
+
+    /** The command in force was given again. */
+    void putRight(LambdaCommand again, String fault) {
+        own.add(again);
+        if (!inForce.isStart()) {
+            faults.add(fault);
+        }
+        inForce = inForce.repeatedBy(again);
+        disturbance = null;
+    }
+
+    private void adopt(LambdaInForce given) {
+        inForce = given;
+        disturbance = null;
         if (inForce.byHand()) {
             state = ControllerState.setByHand(inForce.lambda(), inForce.frozen());
         } else if (state.lambda() != inForce.lambda()) {
             state = ControllerState.at(inForce.lambda());
         }
+    }
+
+    /** What holds for this group is no longer in the topic as it should be. */
+    void disturbed(String why) {
+        disturbance = why;
+    }
+
+    Optional<String> disturbance() {
+        return Optional.ofNullable(disturbance);
+    }
+
+    /** What was put right since the last report. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    void faultsReported() {
+        faults.clear();
+    }
+
+    /** New traces since the last call, by the commanded lambda that their audits name. */
+    Map<Double, Integer> takeArrived() {
+        Map<Double, Integer> taken = Map.copyOf(arrived);
+        arrived.clear();
+        return taken;
+    }
+
+    Optional<WindowTrace> latest() {
+        return Optional.ofNullable(window.peekLast());
     }
 
     void reported(int round) {
@@ -141,15 +230,16 @@ final class GroupBook {
         return clean.containsKey(messages);
     }
 
-    /** Whether some trace of the window was protected; where none was, lambda has no say and is left alone. */
+    /** Whether lambda had a say in some trace of the window; where it had none, the group is left alone. */
     boolean isProtected() {
-        return window.stream().anyMatch(trace -> trace.lambda() > 0);
+        return window.stream()
+                .anyMatch(trace -> trace.lambda() > 0 || trace.commanded().isPresent());
     }
 
     /** Share of right answers among the canaries under the lambda in force; empty where they are fewer than {@code least}. */
     OptionalDouble utility(int least) {
         List<Canary> fresh = canaries.stream()
-                .filter(canary -> !canary.handedOverAt().isBefore(inForce.since()))
+                .filter(canary -> WindowTrace.isUnder(inForce, canary.commanded(), canary.handedOverAt()))
                 .toList();
         if (fresh.isEmpty() || fresh.size() < least) {
             return OptionalDouble.empty();
@@ -176,9 +266,7 @@ final class GroupBook {
 
     /** Share of these traces that were handed over under this lambda. */
     static double freshShare(List<WindowTrace> traces, LambdaInForce inForce) {
-        long fresh = traces.stream()
-                .filter(trace -> !trace.handedOverAt().isBefore(inForce.since()))
-                .count();
+        long fresh = traces.stream().filter(trace -> trace.isUnder(inForce)).count();
         return traces.isEmpty() ? 0 : (double) fresh / traces.size();
     }
 }

@@ -29,7 +29,34 @@ record LambdaInForce(double lambda, Instant since, String by, String reason, boo
                 command.getFrozen());
     }
 
+    boolean byMonitor() {
+        return by.equals(MONITOR);
+    }
+
+    /** Only a command that says who gave it and why is a person's. */
     boolean byHand() {
-        return !by.isEmpty() && !by.equals(MONITOR);
+        return !by.isBlank() && !byMonitor() && !reason.isBlank();
+    }
+
+    boolean isStart() {
+        return since.equals(Instant.EPOCH);
+    }
+
+    /** The same with its own reason, not with that of the repetition. */
+    LambdaInForce repeatedBy(LambdaCommand again) {
+        return new LambdaInForce(lambda, again.getIssuedAt(), again.getIssuedBy(), reason, frozen);
+    }
+
+    /** The same command again; a person's keeps the person's name, because it still is that person's word. */
+    LambdaCommand repeated(String group, String why, Instant now) {
+        return LambdaCommand.newBuilder()
+                .setLambdaGroup(group)
+                .setLambda(lambda)
+                .setReason("repeated by the monitor, because " + why + "; as given: " + reason)
+                .setReportId(null)
+                .setIssuedBy(byHand() ? by : MONITOR)
+                .setIssuedAt(now)
+                .setFrozen(frozen)
+                .build();
     }
 }

@@ -131,14 +131,16 @@ public final class MonitorApp implements AutoCloseable {
             MonitorBook book = new MonitorBook(config, questions);
             Inquiries inquiries = new Inquiries(
                     config, questions, UUID.randomUUID().toString().substring(0, 8));
+            MonitorPublisher publisher = new MonitorPublisher(producer, topics);
             MonitorLoop loop = new MonitorLoop(
                     config,
                     book,
                     inquiries,
                     consumer,
                     new MonitorReader(consumer, topics, config, book, inquiries, metrics),
-                    new MonitorPublisher(producer, topics),
+                    publisher,
                     rounds,
+                    new LambdaGuard(config, book, publisher, metrics),
                     Clock.systemUTC());
             try {
                 loop.start();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,11 +32,13 @@ final class MonitorBook {
     private final Map<String, GroupBook> groups = new TreeMap<>();
     private final Map<String, Unmatched> traces = new Bounded<>(MOST_UNMATCHED);
     private final Map<String, TraceAudit> audits = new Bounded<>(MOST_UNMATCHED);
+    private final Map<String, TraceAudit> canaryAudits = new Bounded<>(MOST_UNMATCHED);
     private final Map<List<ChatMessage>, Lesson> holdout = new LinkedHashMap<>();
     private final Map<List<ChatMessage>, Problem> canaryProblems = new LinkedHashMap<>();
     private final MonitorQuestions questions;
     private final ExamPrompts examPrompts;
     private Exam exam;
+    private boolean live;
 
     private record Unmatched(ProtectedTrace trace, boolean isNew) {}
 
@@ -57,6 +60,10 @@ final class MonitorBook {
     }
 
     void audit(TraceAudit audit) {
+        if (audit.getProbePurpose() == ProbePurpose.CANARY) {
+            canaryAudits.put(audit.getPromptId(), audit);
+            group(audit.getLambdaGroup()).canaryAudited(audit.getPromptId(), WindowTrace.commanded(audit));
+        }
         if (audit.getProbePurpose() != null) {
             return;
         }
@@ -83,13 +90,33 @@ final class MonitorBook {
         if (answer.getPurpose() == ProbePurpose.CANARY) {
             Problem problem = canaryProblems.get(lesson.messages());
             if (problem != null) {
-                boolean right = AnswerGrader.isRight(lesson.text(), problem.answer());
-                group(answer.getLambdaGroup()).add(new Canary(right, WindowTrace.handedOverAt(answer.getTrace())));
+                group(answer.getLambdaGroup()).add(graded(problem, answer.getTrace()));
             }
         } else if (questions.isHoldout(lesson.messages())) {
             holdout.put(lesson.messages(), lesson);
         } else if (!examPrompts.within(lesson.messages())) {
             group(answer.getLambdaGroup()).addClean(lesson);
+        }
+    }
+
+    private Canary graded(Problem problem, ProtectedTrace answer) {
+        TraceAudit audit = canaryAudits.get(answer.getPromptId());
+        return new Canary(
+                answer.getPromptId(),
+                AnswerGrader.isRight(answer.getText(), problem.answer()),
+                WindowTrace.handedOverAt(answer),
+                audit == null ? OptionalDouble.empty() : WindowTrace.commanded(audit));
+    }
+
+    /** From now on the topics tell what happens, not what has happened. */
+    void live() {
+        live = true;
+    }
+
+    /** What holds for a group is no longer in the topic as it should be; only of groups that are known. */
+    void commandLost(String group, String why) {
+        if (groups.containsKey(group)) {
+            groups.get(group).disturbed(why);
         }
     }
 
@@ -100,7 +127,7 @@ final class MonitorBook {
             throw new IllegalArgumentException("invalid value " + lambda + " for lambda of group "
                     + command.getLambdaGroup() + ": it must be finite and at least 0");
         }
-        group(command.getLambdaGroup()).command(command);
+        group(command.getLambdaGroup()).command(command, live);
     }
 
     void report(ProbeReport report) {

@@ -35,6 +35,7 @@ final class MonitorLoop {
     private final MonitorBook book;
     private final Inquiries inquiries;
     private final RoundReadiness readiness;
+    private final LambdaGuard guard;
     private final Clock clock;
     private final List<ProbePrompt> unsent = new ArrayList<>();
     private Running running;
@@ -53,6 +54,7 @@ final class MonitorLoop {
             MonitorReader reader,
             MonitorPublisher publisher,
             RoundRunner rounds,
+            LambdaGuard guard,
             Clock clock) {
         this.config = config;
         this.book = book;
@@ -62,6 +64,7 @@ final class MonitorLoop {
         this.publisher = publisher;
         this.rounds = rounds;
         this.readiness = new RoundReadiness(config);
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -75,6 +78,7 @@ final class MonitorLoop {
         if (!reader.caughtUp()) {
             return;
         }
+        guard.look(clock.instant());
         ask();
         startRound();
         finishRound();
@@ -162,8 +166,11 @@ final class MonitorLoop {
         GroupBook group = book.group(finished.group());
         group.remember(outcome.next());
         // What comes back from the topics says the same; until then the next round must not start from the old figures.
-        outcome.command().ifPresent(group::command);
-        outcome.report().ifPresent(report -> group.reported(report.getRound()));
+        outcome.command().ifPresent(group::commanded);
+        outcome.report().ifPresent(report -> {
+            group.reported(report.getRound());
+            group.faultsReported();
+        });
         finished = null;
         log.info(
                 "{}: {}{}",

@@ -27,6 +27,11 @@ public final class MonitorMetrics {
         }
     }
 
+    /** Counts a lambda that was not as commanded. */
+    void fault(String group) {
+        registry.counter("antidistill.monitor.lambda.faults", "group", group).increment();
+    }
+
     private void register(String group) {
         gauge(group, "round", "Rounds reported so far", ProbeReport::getRound);
         gauge(group, "distillability", "Share that the worst attack has learned", ProbeReport::getDistillability);

@@ -48,6 +48,11 @@ final class MonitorPublisher {
         return inTransaction(records, Map.of(), null);
     }
 
+    /** Sends a command by itself. False if it has to be tried again. */
+    boolean command(LambdaCommand command) {
+        return inTransaction(List.of(record(topics.lambda(), command.getLambdaGroup(), command)), Map.of(), null);
+    }
+
     /** Sends a round's report and command together with the offsets that it has counted. False: try again. */
     boolean publish(
             RoundOutcome outcome, Map<TopicPartition, OffsetAndMetadata> counted, ConsumerGroupMetadata consumerGroup) {

@@ -3,6 +3,7 @@ package io.antidistill.monitor;
 import io.antidistill.registry.RegistryUnreachableException;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ final class MonitorReader {
     private final Map<String, Reader> readers = new HashMap<>();
     private final Map<TopicPartition, Long> counted = new HashMap<>();
     private final Map<TopicPartition, Long> endAtStart = new HashMap<>();
+    private final MonitorBook book;
+    private final String lambdaTopic;
 
     private record Reader(long lookBack, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> into) {}
 
@@ -56,6 +59,8 @@ final class MonitorReader {
                     Lessons.chat(answer.getTrace().getMessages()));
         });
         put(topics.lambda(), Long.MAX_VALUE, (command, isNew) -> book.command(command));
+        lambdaTopic = topics.lambda().name();
+        this.book = book;
         put(topics.probeReports(), 1000, (report, isNew) -> {
             book.report(report);
             metrics.reported(report);
@@ -113,6 +118,9 @@ final class MonitorReader {
     private void absorb(ConsumerRecord<byte[], byte[]> record) {
         try {
             readers.get(record.topic()).into().accept(record);
+            if (record.value() == null) {
+                lost(record, "its command was deleted");
+            }
         } catch (RegistryUnreachableException e) {
             // Nothing can be read without the registry, and what is skipped would be missing from a window: end here.
             throw e;
@@ -123,6 +131,13 @@ final class MonitorReader {
                     record.partition(),
                     record.offset(),
                     e.getMessage());
+            lost(record, "a command cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void lost(ConsumerRecord<byte[], byte[]> record, String why) {
+        if (record.topic().equals(lambdaTopic) && record.key() != null) {
+            book.commandLost(new String(record.key(), StandardCharsets.UTF_8), why);
         }
     }
 

@@ -9,6 +9,7 @@ import io.antidistill.probe.ControlledFigure;
 import io.antidistill.probe.CoursePoint;
 import io.antidistill.probe.Interval;
 import io.antidistill.probe.ProbeResult;
+import io.antidistill.probe.RepetitionFilter;
 import io.antidistill.probe.StudentScore;
 import io.antidistill.schema.AttackResult;
 import io.antidistill.schema.LambdaCommand;
@@ -29,6 +30,8 @@ import java.util.OptionalDouble;
  */
 record RoundOutcome(
         Optional<ProbeReport> report, Optional<LambdaCommand> command, ControllerState next, Decision decision) {
+
+    private static final RepetitionFilter PIECES = new RepetitionFilter(4, 1);
 
     /**
      * Decides and puts the records together. Pure but for the id and time given.
@@ -110,6 +113,10 @@ record RoundOutcome(
                 .setWorstAttack(worst.attack())
                 .setSkippedAttacks(result.skipped())
                 .setLeftOut(group.leftOutSoFar())
+                .setFaults(group.faults())
+                .setRepeatedShare(GroupBook.mean(
+                        window, trace -> PIECES.repeatedShare(trace.lesson().text())))
+                .setCompletionTokensMean(tokens)
                 .setControlledBy(result.controlledBy().label())
                 .setTarget(controller.settings().target())
                 .setUtility(orNull(utility))

@@ -5,12 +5,14 @@ import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.TraceAudit;
 import java.time.Instant;
+import java.util.OptionalDouble;
 
 /**
  * A customer's trace with what the audit says of it. The lesson is all that the probe may learn from; the rest is
  * bookkeeping.
  *
- * @param handedOverAt when lambda was fixed for it
+ * @param handedOverAt when lambda was fixed for it, by the stream's clock
+ * @param commanded the group's lambda that its own came of; empty where no command had a say, or the audit is silent
  */
 record WindowTrace(
         Lesson lesson,
@@ -20,7 +22,8 @@ record WindowTrace(
         double klMean,
         int changedTokens,
         int completionTokens,
-        Instant handedOverAt) {
+        Instant handedOverAt,
+        OptionalDouble commanded) {
 
     static WindowTrace of(ProtectedTrace trace, TraceAudit audit) {
         boolean tilted = audit.getMode() == ProtectionMode.PROTECT; // of a shadow the audit says what would have been
@@ -32,7 +35,24 @@ record WindowTrace(
                 tilted ? audit.getKlMean() : 0,
                 tilted ? audit.getChangedTokens() : 0,
                 audit.getCompletionTokens(),
-                handedOverAt(trace));
+                handedOverAt(trace),
+                tilted ? commanded(audit) : OptionalDouble.empty());
+    }
+
+    static OptionalDouble commanded(TraceAudit audit) {
+        Double lambda = audit.getCommandedLambda();
+        return lambda == null ? OptionalDouble.empty() : OptionalDouble.of(lambda);
+    }
+
+    /** Whether it was sampled under this command. The command that the audit names decides, so clocks may differ. */
+    boolean isUnder(LambdaInForce inForce) {
+        return isUnder(inForce, commanded, handedOverAt);
+    }
+
+    static boolean isUnder(LambdaInForce inForce, OptionalDouble commanded, Instant handedOverAt) {
+        return commanded.isPresent()
+                ? commanded.getAsDouble() == inForce.lambda()
+                : !handedOverAt.isBefore(inForce.since());
     }
 
     static Instant handedOverAt(ProtectedTrace trace) {

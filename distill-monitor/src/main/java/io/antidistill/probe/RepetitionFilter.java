@@ -38,7 +38,7 @@ public record RepetitionFilter(int words, double mostRepeated) implements Attack
     }
 
     /** Share of the text's pieces that occurred before in it; 0 for a text too short to repeat anything. */
-    double repeatedShare(String text) {
+    public double repeatedShare(String text) {
         String[] parts = text.strip().split("\\s+");
         int pieces = parts.length - words + 1;
         if (pieces < 2) {

@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,7 +51,28 @@ abstract class LoopBench {
     final Rounds rounds = new Rounds();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MonitorBook book = new MonitorBook(config, questions);
+    final SettableClock clock = new SettableClock();
     MonitorLoop loop;
+
+    /** Stands still until it is set. */
+    static final class SettableClock extends Clock {
+        Instant now = START.plusSeconds(1000);
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     /** Answers every round when told to. */
     static final class Rounds implements RoundRunner {
@@ -78,15 +101,18 @@ abstract class LoopBench {
             consumer.updateEndOffsets(Map.of(partition, 0L));
         }
         Inquiries inquiries = new Inquiries(config, questions, "run");
+        MonitorMetrics metrics = new MonitorMetrics(meters);
+        MonitorPublisher publisher = new MonitorPublisher(producer, topics);
         loop = new MonitorLoop(
                 config,
                 book,
                 inquiries,
                 consumer,
-                new MonitorReader(consumer, topics, config, book, inquiries, new MonitorMetrics(meters)),
-                new MonitorPublisher(producer, topics),
+                new MonitorReader(consumer, topics, config, book, inquiries, metrics),
+                publisher,
                 rounds,
-                Clock.fixed(START.plusSeconds(1000), ZoneOffset.UTC));
+                new LambdaGuard(config, book, publisher, metrics),
+                clock);
     }
 
     void turns(int count) throws InterruptedException {
@@ -132,9 +158,13 @@ abstract class LoopBench {
     }
 
     void send(String topic, byte[] value) {
+        send(topic, "k", value);
+    }
+
+    void send(String topic, String key, byte[] value) {
         long offset = ends.merge(topic, 1L, Long::sum) - 1;
         ConsumerRecord<byte[], byte[]> record =
-                new ConsumerRecord<>(topic, 0, offset, "k".getBytes(StandardCharsets.UTF_8), value);
+                new ConsumerRecord<>(topic, 0, offset, key.getBytes(StandardCharsets.UTF_8), value);
         if (consumer.assignment().isEmpty()) {
             consumer.assign(topics.all().stream().map(t -> partition(t.name())).toList());
         }

@@ -39,6 +39,7 @@ class KillSwitchAndShadowTest extends AnsweringStream {
             TraceAudit killed = audit("killed-" + context, context);
             assertThat(killed.getLambda()).isZero();
             assertThat(killed.getKilled()).isTrue();
+            assertThat(killed.getCommandedLambda()).isNull();
             assertThat(killed.getLambdaReason())
                     .contains("kill switch of group 'standard' by tester", "broken answers");
         }

@@ -40,6 +40,7 @@ class ProtectionTopologyTest extends AnsweringStream {
         TraceAudit audit = one(stream.audits());
         assertThat(audit.getPromptId()).isEqualTo("p1");
         assertThat(audit.getLambda()).isEqualTo(3);
+        assertThat(audit.getCommandedLambda()).isEqualTo(3);
         assertThat(audit.getLambdaReason()).contains("policy 'reasoning-long' version 1", "command 3.0 by tester");
         assertThat(audit.getPolicyKey()).isEqualTo("reasoning-long");
         assertThat(audit.getSeed()).isEqualTo(stream.engine.lastOffered().seed());

@@ -158,7 +158,7 @@ class MonitorOnBrokerTest {
                 .build();
     }
 
-    private static TraceAudit audit(String id) {
+    static TraceAudit audit(String id) {
         return TraceAudit.newBuilder()
                 .setPromptId(id)
                 .setTenant("acme")

@@ -32,7 +32,20 @@ class MonitorSetupTest {
         Path problems = Path.of("problems.jsonl");
         assertThat(read(settings(false, Optional.of(problems), 20), new Properties()))
                 .isEqualTo(withProblems(problems));
-        assertThat(read(settings(true, Optional.empty(), 20), new Properties())).isEqualTo(MonitorConfig.defaults(ANY));
+        assertThat(read(settings(true, Optional.empty(), 20), new Properties()).canariesPerRound())
+                .isEqualTo(MonitorConfig.defaults(ANY).canariesPerRound());
+    }
+
+    @Test
+    void theTinyModelsAreGivenATargetThatTheyCanReachUnlessTheOperatorNamesOne() {
+        Properties given = new Properties();
+        assertThat(read(settings(true, Optional.empty(), 20), given).control().target())
+                .isEqualTo(0.8);
+        assertThat(read(settings(false, Optional.empty(), 20), given).control().target())
+                .isEqualTo(0.5);
+        given.setProperty("monitor.target", "0.6");
+        assertThat(read(settings(true, Optional.empty(), 20), given).control().target())
+                .isEqualTo(0.6);
     }
 
     @Test

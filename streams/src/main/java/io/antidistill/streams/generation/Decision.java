@@ -12,6 +12,7 @@ import java.util.Objects;
  *
  * @param lambdaGroup whose λ
  * @param lambda weight of the poison score
+ * @param commandedLambda the group's λ that it came of; null where no command had a say
  * @param lambdaReason how it came about
  * @param tau temperature
  * @param topP nucleus mass
@@ -33,6 +34,7 @@ import java.util.Objects;
 record Decision(
         String lambdaGroup,
         double lambda,
+        Double commandedLambda,
         String lambdaReason,
         double tau,
         double topP,
@@ -67,20 +69,21 @@ record Decision(
      */
     Decision reconsidered(Decision now) {
         if (now.killed) {
-            return with(0, now.lambdaReason, now);
+            return with(0, null, now.lambdaReason, now);
         }
         if (now.lambda > lambda || shadow && !now.shadow) {
             String reason = "raised from " + lambda + (shadow ? " in shadow" : "")
                     + " because the rules became stricter: " + now.lambdaReason;
-            return with(Math.max(lambda, now.lambda), reason, now);
+            return with(Math.max(lambda, now.lambda), now.commandedLambda, reason, now);
         }
-        return with(lambda, lambdaReason, now);
+        return with(lambda, commandedLambda, lambdaReason, now);
     }
 
-    private Decision with(double otherLambda, String reason, Decision now) {
+    private Decision with(double otherLambda, Double commanded, String reason, Decision now) {
         return new Decision(
                 lambdaGroup,
                 otherLambda,
+                commanded,
                 reason,
                 tau,
                 topP,

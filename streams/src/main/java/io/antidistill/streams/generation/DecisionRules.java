@@ -61,6 +61,7 @@ final class DecisionRules {
         return new Decision(
                 protection.lambdaGroup(),
                 protection.lambda().lambda(),
+                protection.lambda().commanded(),
                 reason.substring(0, Math.min(reason.length(), LONGEST_REASON)),
                 policy.getTau(),
                 policy.getTopP(),

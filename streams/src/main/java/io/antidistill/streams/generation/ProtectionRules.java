@@ -57,7 +57,7 @@ public final class ProtectionRules {
         boolean fits = own.policy().getLambdaGroup().equals(group);
         ResolvedPolicy resolved = fits ? own : policies.policyOfGroup(group);
         if (asked.probePurpose() == ProbePurpose.CLEAN_REFERENCE) {
-            ResolvedLambda none = new ResolvedLambda(0, "clean reference for the monitor", false, false);
+            ResolvedLambda none = ResolvedLambda.none("clean reference for the monitor");
             RiskStanding monitor = new RiskStanding(RiskLevel.NORMAL, "the monitor's own");
             return new Protection(resolved, group, monitor, none);
         }

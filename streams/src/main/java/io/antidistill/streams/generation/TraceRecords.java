@@ -56,6 +56,7 @@ final class TraceRecords {
                 .setLambda(decision.lambda())
                 .setMode(decision.shadow() ? ProtectionMode.SHADOW : ProtectionMode.PROTECT)
                 .setKilled(decision.killed())
+                .setCommandedLambda(decision.commandedLambda())
                 .setLambdaReason(decision.lambdaReason())
                 .setTau(decision.tau())
                 .setTopP(decision.topP())

@@ -25,17 +25,18 @@ public final class LambdaResolution {
     public static ResolvedLambda resolve(
             DefensePolicy policy, String group, Entry<LambdaCommand> command, RiskLevel risk, Entry<KillSwitch> kill) {
         if (policy.getLambdaMax() == 0) {
-            return new ResolvedLambda(0, "the policy switches protection off", false, false);
+            return ResolvedLambda.none("the policy switches protection off");
         }
         KillSwitch thrown = kill.value();
         if (thrown != null && thrown.getKilled() && thrown.getLambdaGroup().equals(group)) {
             String why = "kill switch of group '%s' by %s at %s: %s"
                     .formatted(group, thrown.getIssuedBy(), thrown.getIssuedAt(), thrown.getReason());
-            return new ResolvedLambda(0, why, true, false);
+            return ResolvedLambda.uncommanded(0, why, true, false);
         }
         String problem = problem(group, command);
         if (problem != null) {
-            return new ResolvedLambda(policy.getLambdaMax(), problem + ", so the policy's most applies", false, true);
+            return ResolvedLambda.uncommanded(
+                    policy.getLambdaMax(), problem + ", so the policy's most applies", false, true);
         }
         double base = command.value() == null
                 ? DefaultPolicies.INITIAL_LAMBDA
@@ -44,7 +45,7 @@ public final class LambdaResolution {
         double wanted = base * policy.getLambdaMultiplier() * riskFactor;
         double lambda = Math.max(policy.getLambdaMin(), Math.min(policy.getLambdaMax(), wanted));
         return new ResolvedLambda(
-                lambda, reason(policy, command.value(), base, risk, riskFactor, wanted), false, false);
+                lambda, reason(policy, command.value(), base, risk, riskFactor, wanted), base, false, false);
     }
 
     private static double riskFactor(DefensePolicy policy, RiskLevel risk) {

@@ -29,6 +29,7 @@ class PendingPromptSerdeTest {
                         new Decision(
                                 "standard",
                                 0.1 + 0.2,
+                                0.3,
                                 "command",
                                 0.9,
                                 0.95,
@@ -66,6 +67,7 @@ class PendingPromptSerdeTest {
                         new Decision(
                                 "g",
                                 2,
+                                2.0,
                                 "r",
                                 1,
                                 1,
@@ -85,12 +87,14 @@ class PendingPromptSerdeTest {
                                 true),
                         Standing.USUAL)));
         entry.remove("standing");
-        ((ObjectNode) entry.get("decision")).remove(List.of("minP", "tilt", "answerPrefix", "answerTokens", "combine"));
+        ((ObjectNode) entry.get("decision"))
+                .remove(List.of("minP", "tilt", "answerPrefix", "answerTokens", "combine", "commandedLambda"));
         Decision old = read(cbor.writeValueAsBytes(entry)).decision();
         assertThat(old.tilt()).isEqualTo(TiltRules.UNLIMITED);
         assertThat(old.minP()).isZero();
         assertThat(old.answerPrefix()).isEmpty();
         assertThat(old.combine()).isNull();
+        assertThat(old.commandedLambda()).isNull();
         assertThat(read(cbor.writeValueAsBytes(entry)).standingSoFar()).isEqualTo(Standing.USUAL);
     }
 
