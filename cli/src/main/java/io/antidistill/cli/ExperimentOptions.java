@@ -2,21 +2,23 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.cli.models.ModelDirectory;
+import io.antidistill.experiment.DataFiles;
 import io.antidistill.experiment.Setting;
 import io.antidistill.experiment.TradeoffModels;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What all experiments are asked: where from, where to, which models and how many of everything. */
 final class ExperimentOptions {
-    private static final long MODEL_SEED = 1;
-
     @Option(
             names = "--preset",
             defaultValue = "tiny",
             description =
-                    "Models and sizes to start from: tiny, or worked, whose models are trained into DIR/models first.")
+                    "Models and sizes to start from: tiny; worked, whose models are trained into DIR/models first; smollm2;"
+                            + " paper, which needs a large GPU.")
     private ExperimentPreset preset;
 
     @Option(
@@ -57,6 +59,16 @@ final class ExperimentOptions {
             description = "Which problems: another number gives problems that nothing was chosen on.")
     private Optional<Long> taskSeed;
 
+    @Option(
+            names = "--training-file",
+            paramLabel = "FILE",
+            description = "Problems as GSM8K, MATH or MMLU publish them, instead of generated arithmetic: 70 % to learn"
+                    + " from, the rest for the holdout.")
+    private Optional<Path> trainingFile;
+
+    @Option(names = "--test-file", paramLabel = "FILE", description = "The problems that give the student's accuracy.")
+    private Optional<Path> testFile;
+
     @Option(names = "--seeds", paramLabel = "N", description = "Repetitions of everything.")
     private Optional<Integer> seeds;
 
@@ -88,22 +100,20 @@ final class ExperimentOptions {
 
     /** The models that are named, else the preset's, which may have to be trained first. */
     TradeoffModels models() throws Exception {
-        TradeoffModels d = TradeoffModels.in(models.isPresent() ? models.get() : presetModels());
+        requireFiles();
+        TradeoffModels d =
+                models.isPresent() ? TradeoffModels.in(models.get()) : preset.models(out);
+        Path direction = poison.orElse(d.poison());
+        if (!Files.exists(direction)) {
+            throw new CommandFailure(
+                    "there is no poison direction in %s. Make it: antidistill poison --proxy %s --teacher %s --traces FILE --out %s"
+                            .formatted(direction, proxy.orElse(d.proxy()), teacher.orElse(d.teacher()), direction));
+        }
         return new TradeoffModels(
                 ModelDirectory.of(teacher.orElse(d.teacher())),
                 ModelDirectory.of(proxy.orElse(d.proxy())),
-                poison.orElse(d.poison()),
+                direction,
                 ModelDirectory.of(student.orElse(d.student())));
-    }
-
-    private Path presetModels() throws Exception {
-        Path tiny = Installation.tinyModels();
-        if (preset == ExperimentPreset.TINY) {
-            return tiny;
-        }
-        Path made = out.resolve("models");
-        new WorkedModels(tiny, MODEL_SEED).makeUnlessIn(made);
-        return made;
     }
 
     /** The preset's setting with what the options say instead. */
@@ -126,9 +136,29 @@ final class ExperimentOptions {
                     topP.orElse(d.topP()),
                     d.truncation(),
                     d.mostNewTokens(),
-                    studentTau.map(d.student()::withTau).orElse(d.student()));
+                    studentTau.map(d.student()::withTau).orElse(d.student()),
+                    filesOrNull());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(2, e.getMessage());
+        }
+    }
+
+    private DataFiles filesOrNull() {
+        if (trainingFile.isPresent() != testFile.isPresent()) {
+            throw new CommandFailure(2, "--training-file and --test-file belong together: give both");
+        }
+        try {
+            return trainingFile.isEmpty() ? null : DataFiles.of(trainingFile.get(), testFile.get());
+        } catch (IOException e) {
+            throw new CommandFailure(e.getMessage(), e);
+        }
+    }
+
+    private void requireFiles() {
+        if (preset.needsFiles() && trainingFile.isEmpty()) {
+            throw new CommandFailure(
+                    2,
+                    "this preset needs a data set's files. Give --training-file and --test-file, such as GSM8K's train.jsonl and GSM8K-Platinum's test file.");
         }
     }
 }

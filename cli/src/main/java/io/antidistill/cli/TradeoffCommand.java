@@ -30,6 +30,9 @@ final class TradeoffCommand implements Callable<Integer> {
     @Mixin
     private ExperimentOptions options;
 
+    @Mixin
+    private DryRunOptions dryRun;
+
     @Option(names = "--lambdas", split = ",", paramLabel = "L", description = "Lambda grid, besides 0.")
     private List<Double> lambdas;
 
@@ -53,6 +56,11 @@ final class TradeoffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TradeoffConfig config = config(options.preset().tradeoff());
+        if (dryRun.wanted()) {
+            spec.commandLine().getOut().print(dryRun.text(config));
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
         TradeoffModels models = options.models();
         List<TradeoffRow> rows = ExperimentRun.of(
                 "tradeoff",

@@ -12,9 +12,7 @@ import io.antidistill.student.Distillation;
 import io.antidistill.student.ProxyDerivation;
 import io.antidistill.student.Trace;
 import io.antidistill.student.TrainingSettings;
-import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Problem;
-import io.antidistill.task.Split;
 import io.antidistill.tokenizer.ChatMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,8 +137,6 @@ final class AblationProxies {
     }
 
     private List<Problem> problems() {
-        Setting setting = config.setting();
-        return ArithmeticTask.seeded(setting.taskSeed() + 1)
-                .problems(Split.HOLDOUT, setting.steps(), config.poisonTraces());
+        return config.setting().poisonProblems(config.poisonTraces());
     }
 }

@@ -98,6 +98,6 @@ class ExperimentsTest {
 
     static Setting smallest() {
         ProbeSettings student = new ProbeSettings(2, 4, 4, 2e-3, 0.1, 8, 0.9, 0.95, 1);
-        return new Setting(8, 3, 7, 4, 1, 1, 0.9, 0.95, Truncation.TRUNCATE_THEN_TILT, 60, student);
+        return new Setting(8, 3, 7, 4, 1, 1, 0.9, 0.95, Truncation.TRUNCATE_THEN_TILT, 60, student, null);
     }
 }
