@@ -24,8 +24,9 @@ final class DryRunOptions {
             names = "--sampling-rate",
             paramLabel = "X",
             defaultValue = "1000",
-            description = "With --dry-run: tokens that the teacher samples per second without protection. An assumption,"
-                    + " not a measurement. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "With --dry-run: tokens that the teacher samples per second without protection. An assumption,"
+                            + " not a measurement. Default: ${DEFAULT-VALUE}.")
     private double samplingRate;
 
     @Option(
@@ -43,7 +44,9 @@ final class DryRunOptions {
     String text(TradeoffConfig config) {
         int tokens = tokensPerTrace.orElse(config.setting().mostNewTokens());
         try {
-            return TradeoffPrice.of(config, tokens).table(samplingRate, trainingRate).aligned()
+            return TradeoffPrice.of(config, tokens)
+                            .table(samplingRate, trainingRate)
+                            .aligned()
                     + String.format(
                             Locale.ROOT,
                             "%nCounted: %d arms, %d prompts, %d seeds, %d tokens per answer. Assumed: %,.0f tokens sampled and"

@@ -101,8 +101,7 @@ final class ExperimentOptions {
     /** The models that are named, else the preset's, which may have to be trained first. */
     TradeoffModels models() throws Exception {
         requireFiles();
-        TradeoffModels d =
-                models.isPresent() ? TradeoffModels.in(models.get()) : preset.models(out);
+        TradeoffModels d = models.isPresent() ? TradeoffModels.in(models.get()) : preset.models(out);
         Path direction = poison.orElse(d.poison());
         if (!Files.exists(direction)) {
             throw new CommandFailure(

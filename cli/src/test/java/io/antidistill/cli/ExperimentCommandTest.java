@@ -28,19 +28,25 @@ class ExperimentCommandTest {
     @Test
     void refusesAnAbsurdRate() {
         assertThat(run("tradeoff", "--dry-run", "--sampling-rate", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("tokens per second: it must be above 0").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("tokens per second: it must be above 0")
+                .hasLineCount(1);
     }
 
     @Test
     void saysWhatAPresetNeedsBeforeAnythingIsFetched() {
         assertThat(run("dynamics", "--preset", "paper")).isEqualTo(2);
-        assertThat(err.toString()).contains("Give --training-file and --test-file").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("Give --training-file and --test-file")
+                .hasLineCount(1);
     }
 
     @Test
     void namesTheCommandThatMakesAMissingDirection() {
         assertThat(run("ablation", "--models", directory.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("Make it: antidistill poison --proxy").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("Make it: antidistill poison --proxy")
+                .hasLineCount(1);
     }
 
     private int run(String... arguments) {

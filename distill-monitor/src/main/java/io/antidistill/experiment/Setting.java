@@ -107,9 +107,7 @@ public record Setting(
     }
 
     List<Problem> holdoutProblems() {
-        return filesOrNull == null
-                ? task().problems(Split.HOLDOUT, steps, holdout)
-                : filesOrNull.heldOut(0, holdout);
+        return filesOrNull == null ? task().problems(Split.HOLDOUT, steps, holdout) : filesOrNull.heldOut(0, holdout);
     }
 
     List<Problem> testProblems() {

@@ -43,7 +43,10 @@ public record TradeoffConfig(
     /** The paper's comparison; its grids are given in its figures only, so these are this project's. */
     public static TradeoffConfig paper() {
         return new TradeoffConfig(
-                Setting.paper(), List.of(0.5, 1.0, 2.0, 4.0, 8.0), List.of(1.0, 2.0, 4.0, 8.0), List.of(0.8, 1.0, 1.2, 1.4));
+                Setting.paper(),
+                List.of(0.5, 1.0, 2.0, 4.0, 8.0),
+                List.of(1.0, 2.0, 4.0, 8.0),
+                List.of(0.8, 1.0, 1.2, 1.4));
     }
 
     /** Plain sampling first, then the temperature baseline, antidistillation, and the permutation control. */

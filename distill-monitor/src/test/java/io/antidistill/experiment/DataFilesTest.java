@@ -26,7 +26,10 @@ class DataFilesTest {
 
     @Test
     void learnsFromTheFirstSevenTenthsAndHoldsOutTheRest() {
-        assertThat(files.learnt(7)).extracting(Problem::question).startsWith("question 0").endsWith("question 6");
+        assertThat(files.learnt(7))
+                .extracting(Problem::question)
+                .startsWith("question 0")
+                .endsWith("question 6");
         assertThat(files.heldOut(0, 2)).extracting(Problem::question).containsExactly("question 7", "question 8");
         assertThat(files.heldOut(2, 1)).extracting(Problem::question).containsExactly("question 9");
         assertThat(files.tested(2)).hasSize(2);
