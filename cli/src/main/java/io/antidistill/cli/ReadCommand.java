@@ -81,6 +81,9 @@ abstract class ReadCommand<V> implements Callable<Integer> {
                 .filter(this::wanted)
                 .sorted(Comparator.comparingLong(record -> record.whole().timestamp()))
                 .toList();
+        if (all.isEmpty()) {
+            spec.commandLine().getErr().println("antidistill: nothing in " + topic.name());
+        }
         long skip = limit == null ? 0 : Math.max(0, all.size() - limit);
         all.stream().skip(skip).forEach(record -> show(record, topic));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,19 +47,24 @@ final class RiskSubcommands {
         Cluster cluster = options.open();
         Instant now = Instant.now();
         PrintWriter out = spec.commandLine().getOut();
-        LatestValues.read(cluster, cluster.topics().clientRisk()).forEach((key, risk) -> {
-            boolean lapsed = !now.isBefore(risk.getUntil());
-            if (all || !lapsed) {
-                out.println(
-                        json
-                                ? RecordJson.of(risk)
-                                        .put("pinned", RiskKeys.isPin(key))
-                                        .put("lapsed", lapsed)
-                                        .toString()
-                                : line(key, risk, lapsed));
-            }
-        });
+        Map<String, ClientRisk> listed =
+                new TreeMap<>(LatestValues.read(cluster, cluster.topics().clientRisk()));
+        listed.values().removeIf(risk -> !all && lapsed(risk, now));
+        if (listed.isEmpty()) {
+            spec.commandLine().getErr().println("antidistill: no verdict and no pin" + (all ? "" : " in force"));
+        }
+        listed.forEach((key, risk) -> out.println(
+                json
+                        ? RecordJson.of(risk)
+                                .put("pinned", RiskKeys.isPin(key))
+                                .put("lapsed", lapsed(risk, now))
+                                .toString()
+                        : line(key, risk, lapsed(risk, now))));
         return 0;
+    }
+
+    private static boolean lapsed(ClientRisk risk, Instant now) {
+        return !now.isBefore(risk.getUntil());
     }
 
     private static String line(String key, ClientRisk risk, boolean lapsed) {

@@ -31,6 +31,7 @@ class DeadLetterCommandsTest extends CommandsOnACluster {
         assertThat(run("deadletters", "list", "--reason", "not_avro")).isZero();
         assertThat(out.toString()).contains("NOT_AVRO  key lost-1, 3 bytes from prompts 1:99: a remedy");
         assertThat(run("deadletters", "list", "--reason", "PROMPT_TOO_LONG")).isZero();
+        assertThat(err.toString()).contains("nothing in dead-letters").hasLineCount(1);
         assertThat(run("dead-letters", "--json", "--limit", "1")).isZero();
         assertThat(out.toString()).contains("\"reason\":\"NOT_AVRO\"", "\"origin\":\"prompts 1:99\"");
         assertThat(out.toString()).doesNotContain("PROMPT_TOO_LONG  key");
