@@ -31,7 +31,7 @@ final class GroupBook {
     private final String name;
     private final int windowTraces;
     private final int mostCanaries;
-    private final Deque<WindowTrace> window = new ArrayDeque<>();
+    private final TraceWindow window;
     private final Map<List<ChatMessage>, Lesson> clean = new LinkedHashMap<>();
     private final Deque<Canary> canaries = new ArrayDeque<>();
     private final Map<Double, Integer> arrived = new HashMap<>();
@@ -45,9 +45,10 @@ final class GroupBook {
     private int leftOut;
     private boolean attempted;
 
-    GroupBook(String name, int windowTraces, int mostCanaries, double lambdaStart) {
+    GroupBook(String name, int windowTraces, WindowKeep keep, int mostCanaries, double lambdaStart) {
         this.name = name;
         this.windowTraces = windowTraces;
+        this.window = new TraceWindow(windowTraces, keep);
         this.mostCanaries = mostCanaries;
         this.inForce = LambdaInForce.atStart(lambdaStart);
         this.state = ControllerState.at(lambdaStart);
@@ -62,10 +63,7 @@ final class GroupBook {
         if (isNew) {
             trace.commanded().ifPresent(lambda -> arrived.merge(lambda, 1, Integer::sum));
         }
-        window.addLast(trace);
-        if (window.size() > windowTraces) {
-            window.removeFirst();
-        }
+        window.add(trace, inForce.since());
         unseen += isNew ? 1 : 0;
     }
 
@@ -181,7 +179,7 @@ final class GroupBook {
     }
 
     Optional<WindowTrace> latest() {
-        return Optional.ofNullable(window.peekLast());
+        return window.latest();
     }
 
     void reported(int round) {
@@ -219,7 +217,7 @@ final class GroupBook {
     }
 
     List<WindowTrace> window() {
-        return List.copyOf(window);
+        return window.stream().toList();
     }
 
     List<Lesson> clean() {

@@ -7,6 +7,7 @@ import io.antidistill.schema.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,8 @@ public final class MonitorApp implements AutoCloseable {
     private volatile boolean elected;
     private volatile boolean closing;
 
-    private MonitorApp(MonitorConfig config, Topics topics, Properties kafka, Students students, MeterRegistry meters) {
+    private MonitorApp(
+            MonitorConfig config, Topics topics, Properties kafka, List<Students> students, MeterRegistry meters) {
         this.config = config;
         this.topics = topics;
         this.kafka = copy(kafka);
@@ -74,13 +76,13 @@ public final class MonitorApp implements AutoCloseable {
      */
     public static MonitorApp start(
             MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime, MeterRegistry meters) {
-        Students students = LoraStudents.load(runtime, config.student(), config.probe());
+        List<Students> students = LoraStudents.loadAll(runtime, config.students(), config.probe());
         try {
             MonitorApp app = new MonitorApp(config, topics, kafka, students, meters);
             app.thread.start();
             return app;
         } catch (RuntimeException e) {
-            students.close();
+            students.forEach(Students::close);
             throw e;
         }
     }

@@ -140,6 +140,7 @@ final class MonitorBook {
                 n -> new GroupBook(
                         n,
                         config.windowTraces(),
+                        config.windowKeep(),
                         config.canariesPerRound() * 2,
                         config.control(n).lambdaStart()));
     }

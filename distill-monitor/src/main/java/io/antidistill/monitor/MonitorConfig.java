@@ -5,6 +5,7 @@ import io.antidistill.probe.ControlledBy;
 import io.antidistill.probe.ProbeSettings;
 import io.antidistill.probe.RoundSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,8 @@ import java.util.Set;
 /**
  * How the monitor works. Immutable, validated at construction. {@link MonitorProperties} reads it from text.
  *
- * @param student directory of the student's base, in Hugging Face form
- * @param problems JSON lines of question and answer for holdout and canaries; empty for the arithmetic task
+ * @param students directories of the students' bases, in Hugging Face form; the worst of them counts
+ * @param problems for holdout and canaries, see {@link io.antidistill.task.ProblemFiles}; empty for the arithmetic task
  * @param groupId consumer group; also names the producer, so that a second monitor of the same group takes over
  * @param control the controller's law for groups that have none of their own
  * @param groupControl the law of single lambda groups
@@ -21,7 +22,8 @@ import java.util.Set;
  * @param controlledBy which distillability is steered
  * @param probe how students are made
  * @param round how a round judges them
- * @param windowTraces latest traces of a group that a round learns from
+ * @param windowTraces traces of a group that a round learns from
+ * @param windowKeep which of a group's traces those are
  * @param firstRoundTraces traces that a group's first round needs; at most windowTraces
  * @param minNewTraces new traces that every later round needs
  * @param holdout holdout prompts
@@ -31,7 +33,7 @@ import java.util.Set;
  * @param context of holdout prompts, which carry no protection anyway
  */
 public record MonitorConfig(
-        Path student,
+        List<Path> students,
         Optional<Path> problems,
         String groupId,
         ControllerSettings control,
@@ -41,6 +43,7 @@ public record MonitorConfig(
         ProbeSettings probe,
         RoundSettings round,
         int windowTraces,
+        WindowKeep windowKeep,
         int firstRoundTraces,
         int minNewTraces,
         int holdout,
@@ -52,6 +55,8 @@ public record MonitorConfig(
     static final int CANARY_POOL = 200;
 
     public MonitorConfig {
+        students = List.copyOf(students);
+        require(!students.isEmpty(), students, "students", "name at least one directory");
         groupControl = Map.copyOf(groupControl);
         ignoredGroups = Set.copyOf(ignoredGroups);
         require(!groupId.isBlank(), groupId, "groupId", "it must not be blank");
@@ -85,7 +90,7 @@ public record MonitorConfig(
     /** What fits the embedded system: first report about a minute after the first trace at ten traces per second. */
     public static MonitorConfig defaults(Path student) {
         return new MonitorConfig(
-                student,
+                List.of(student),
                 Optional.empty(),
                 "antidistill-monitor",
                 ControllerSettings.defaults(),
@@ -95,6 +100,7 @@ public record MonitorConfig(
                 ProbeSettings.defaults(),
                 RoundSettings.defaults(),
                 128,
+                WindowKeep.LATEST,
                 96,
                 128,
                 40,

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 public final class MonitorProperties {
     private static final String PREFIX = "monitor.";
     private static final String GROUP = PREFIX + "group.";
+    /** All weights together want smaller steps than an adapter. */
+    private static final double FULL_LEARNING_RATE = 3e-4;
 
     private final Properties properties;
     private final Set<String> unread;
@@ -57,7 +59,7 @@ public final class MonitorProperties {
     private MonitorConfig config(MonitorConfig d) {
         ControllerSettings law = law(PREFIX, d.control());
         return new MonitorConfig(
-                get("student", d.student(), Path::of),
+                students(d.students()),
                 get("problems", d.problems(), file -> Optional.of(Path.of(file))),
                 get("group.id", d.groupId(), text -> text),
                 law,
@@ -67,6 +69,7 @@ public final class MonitorProperties {
                 probe(d.probe()),
                 round(d.round()),
                 get("window.traces", d.windowTraces(), Integer::valueOf),
+                get("window.keep", d.windowKeep(), WindowKeep::of),
                 get("first.round.traces", d.firstRoundTraces(), Integer::valueOf),
                 get("min.new.traces", d.minNewTraces(), Integer::valueOf),
                 get("holdout", d.holdout(), Integer::valueOf),
@@ -74,6 +77,11 @@ public final class MonitorProperties {
                 get("graded.problems", d.gradedProblems(), Integer::valueOf),
                 get("clean.per.round", d.cleanPerRound(), Integer::valueOf),
                 get("context", d.context(), text -> text));
+    }
+
+    private List<Path> students(List<Path> d) {
+        List<Path> one = get("student", d, text -> List.of(Path.of(text)));
+        return get("students", one, text -> list(text).stream().map(Path::of).toList());
     }
 
     private RoundSettings round(RoundSettings d) {
@@ -84,11 +92,15 @@ public final class MonitorProperties {
     }
 
     private ProbeSettings probe(ProbeSettings d) {
+        boolean full = get("probe.training", false, MonitorProperties::isFull);
+        List<String> targets = get("probe.targets", d.targets(), MonitorProperties::list);
         return new ProbeSettings(
                 get("probe.epochs", d.epochs(), Integer::valueOf),
                 get("probe.batch", d.batch(), Integer::valueOf),
                 get("probe.rank", d.rank(), Integer::valueOf),
-                get("probe.learning.rate", d.learningRate(), Double::valueOf),
+                full ? List.of() : targets,
+                get("probe.incremental", d.incremental(), MonitorProperties::isTrue),
+                get("probe.learning.rate", full ? FULL_LEARNING_RATE : d.learningRate(), Double::valueOf),
                 get("probe.weight.decay", d.weightDecay(), Double::valueOf),
                 get("probe.answer.tokens", d.mostAnswerTokens(), Integer::valueOf),
                 get("probe.tau", d.tau(), Double::valueOf),
@@ -140,6 +152,21 @@ public final class MonitorProperties {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("invalid value " + text + " for " + name + ": it must be a number", e);
         }
+    }
+
+    private static boolean isFull(String text) {
+        return oneOf(text, "full", "lora");
+    }
+
+    private static boolean isTrue(String text) {
+        return oneOf(text, "true", "false");
+    }
+
+    private static boolean oneOf(String text, String yes, String no) {
+        if (!text.equals(yes) && !text.equals(no)) {
+            throw new IllegalArgumentException("invalid value " + text + ": it must be " + yes + " or " + no);
+        }
+        return text.equals(yes);
     }
 
     private static Set<String> names(String text) {

@@ -22,6 +22,10 @@ public record AttackScore(
         Optional<Interval> interval,
         Optional<Interval> accuracyInterval) {
 
+    AttackScore named(String name) {
+        return new AttackScore(name, score, distillability, accuracyDistillability, interval, accuracyInterval);
+    }
+
     /** Places a student between its two references. */
     static AttackScore of(String attack, StudentScore base, StudentScore clean, StudentScore score, long seed) {
         OptionalDouble ofLoss = Distillability.ofLoss(base.holdoutLoss(), clean.holdoutLoss(), score.holdoutLoss());

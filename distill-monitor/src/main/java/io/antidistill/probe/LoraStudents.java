@@ -12,6 +12,7 @@ import io.antidistill.tokenizer.ChatMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** Students that learn by a low-rank adapter on a base, on this machine. Owns the base. One thread at a time. */
+/**
+ * Students that learn on this machine, by a low-rank adapter on a base or with all its weights. Owns the base, and the students that are to go
+ * on. One thread at a time.
+ */
 public final class LoraStudents implements Students {
     private static final int LAST_STEPS = 5;
     private static final int COURSE_PARTS = 3;
@@ -31,6 +36,7 @@ public final class LoraStudents implements Students {
     private final LanguageModel base;
     private final ProbeSettings settings;
     private final int courseParts;
+    private final Map<String, Parameters> left = new HashMap<>();
 
     private LoraStudents(
             TorchRuntime runtime, Path directory, LanguageModel base, ProbeSettings settings, int courseParts) {
@@ -65,6 +71,22 @@ public final class LoraStudents implements Students {
         return base.sha256();
     }
 
+    /**
+     * Loads several bases.
+     *
+     * @throws io.antidistill.weights.ModelFormatException if a directory holds no model that can be read; nothing is left open
+     */
+    public static List<Students> loadAll(TorchRuntime runtime, List<Path> directories, ProbeSettings settings) {
+        List<Students> loaded = new ArrayList<>();
+        try {
+            directories.forEach(directory -> loaded.add(load(runtime, directory, settings)));
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.forEach(Students::close);
+            throw e;
+        }
+    }
+
     @Override
     public String architecture() {
         return base.config().modelType() + " " + base.config().layers() + "x"
@@ -77,7 +99,31 @@ public final class LoraStudents implements Students {
     }
 
     @Override
+    public boolean areIncremental() {
+        return settings.incremental();
+    }
+
+    @Override
     public StudentScore distilled(Curriculum curriculum, Exam exam, long seed) {
+        return distilled(base.parameters(), curriculum, exam, seed, weights -> {});
+    }
+
+    @Override
+    public StudentScore distilled(String name, Curriculum curriculum, Exam exam, long seed) {
+        if (!settings.incremental()) {
+            return distilled(curriculum, exam, seed);
+        }
+        Parameters start = left.getOrDefault(name, base.parameters());
+        return distilled(start, curriculum, exam, seed, weights -> {
+            Parameters before = left.put(name, weights.copy());
+            if (before != null) {
+                before.close();
+            }
+        });
+    }
+
+    private StudentScore distilled(
+            Parameters start, Curriculum curriculum, Exam exam, long seed, Consumer<Parameters> finished) {
         Map<CompletionExample, Double> weights = weighted(curriculum);
         List<CompletionExample> examples = List.copyOf(weights.keySet());
         TrainingSettings training = new TrainingSettings(
@@ -90,18 +136,23 @@ public final class LoraStudents implements Students {
                 1.0,
                 0.1,
                 seed);
-        Trainer plain = Trainer.lora(training).withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
+        Trainer method = settings.targets().isEmpty()
+                ? Trainer.fullFineTuning(training)
+                : Trainer.lora(training, settings.targets());
+        Trainer plain = method.withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
         Trainer trainer = curriculum.weights().isEmpty() ? plain : plain.withWeights(weights::get);
-        try (Trained trained = trainer.train(runtime, base.config(), base.parameters(), examples);
+        try (Trained trained = trainer.train(runtime, base.config(), start, examples);
                 LanguageModel student = LanguageModel.of(
                         runtime, directory, base.config(), trained.parameters().copy())) {
-            return new Examiner(runtime, settings)
+            StudentScore score = new Examiner(runtime, settings)
                     .score(
                             student,
                             exam,
                             examples.size(),
                             trained.log().recentTrainLoss(LAST_STEPS),
                             CoursePoint.of(trained.log()));
+            finished.accept(trained.parameters());
+            return score;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(e);
@@ -202,6 +253,8 @@ public final class LoraStudents implements Students {
 
     @Override
     public void close() {
+        left.values().forEach(Parameters::close);
+        left.clear();
         base.close();
     }
 }

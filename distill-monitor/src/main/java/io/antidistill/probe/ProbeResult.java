@@ -1,5 +1,7 @@
 package io.antidistill.probe;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,6 +29,36 @@ public record ProbeResult(
     public ProbeResult {
         attacks = List.copyOf(attacks);
         skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Of rounds on the same traces with students of different architecture the one with the worst figure. Its attacks are followed by those
+     * of the others, whose names say on what student they were tried.
+     *
+     * @param results at least one
+     */
+    public static ProbeResult worstOf(List<ProbeResult> results) {
+        ProbeResult worst = results.stream()
+                .max(Comparator.comparingDouble(
+                        result -> result.worst().map(ControlledFigure::actedOn).orElse(Double.NEGATIVE_INFINITY)))
+                .orElseThrow();
+        List<AttackScore> attacks = new ArrayList<>(worst.attacks());
+        List<String> skipped = new ArrayList<>(worst.skipped());
+        for (ProbeResult other : results) {
+            if (other != worst) {
+                String student = " on " + other.architecture();
+                other.attacks().forEach(attack -> attacks.add(attack.named(attack.attack() + student)));
+                other.skipped().forEach(attack -> skipped.add(attack + student));
+            }
+        }
+        return new ProbeResult(
+                worst.architecture(),
+                worst.base(),
+                worst.clean(),
+                attacks,
+                skipped,
+                worst.worst(),
+                worst.controlledBy());
     }
 
     /** The point estimate of the controlled figure; empty where it is not defined. */

@@ -82,8 +82,12 @@ public final class ProbeRound {
                 continue;
             }
             Curriculum given = attack.prepare(loot);
-            // An attack that leaves everything as it is needs no second student.
-            StudentScore score = trained.computeIfAbsent(given, g -> students.distilled(g, exam, seed));
+            String student = group + "/" + attack.name();
+            // An attack that leaves everything as it is needs no second student, unless its student has a past of its
+            // own.
+            StudentScore score = students.areIncremental()
+                    ? students.distilled(student, given, exam, seed)
+                    : trained.computeIfAbsent(given, g -> students.distilled(g, exam, seed));
             scores.add(AttackScore.of(attack.name(), base, best, score, seed));
         }
         return new ProbeResult(students.architecture(), base, best, scores, skipped, worst(scores), controlledBy);

@@ -1,11 +1,16 @@
 package io.antidistill.probe;
 
+import io.antidistill.model.LoraAdapter;
+import java.util.List;
+
 /**
  * How a probe student is made and examined. Immutable, validated at construction.
  *
  * @param epochs passes over the lessons
  * @param batch lessons per step
  * @param rank of the low-rank adapter
+ * @param targets projections that get an adapter; empty where every weight is trained instead
+ * @param incremental whether a student goes on from where the last round left it; else each starts from the base
  * @param learningRate peak of the schedule
  * @param weightDecay of AdamW
  * @param mostAnswerTokens most tokens of an answer in the exam
@@ -17,6 +22,8 @@ public record ProbeSettings(
         int epochs,
         int batch,
         int rank,
+        List<String> targets,
+        boolean incremental,
         double learningRate,
         double weightDecay,
         int mostAnswerTokens,
@@ -25,6 +32,12 @@ public record ProbeSettings(
         long seed) {
 
     public ProbeSettings {
+        targets = List.copyOf(targets);
+        require(
+                LoraAdapter.ALL_PROJECTIONS.containsAll(targets),
+                targets,
+                "targets",
+                "choose from " + LoraAdapter.ALL_PROJECTIONS);
         require(epochs >= 1, epochs, "epochs", "it must be at least 1");
         require(batch >= 1, batch, "batch", "it must be at least 1");
         require(rank >= 1, rank, "rank", "it must be at least 1");
@@ -43,6 +56,31 @@ public record ProbeSettings(
         require(topP > 0 && topP <= 1, topP, "topP", "it must be above 0 and at most 1");
     }
 
+    /** Fresh students with an adapter on every projection. */
+    public ProbeSettings(
+            int epochs,
+            int batch,
+            int rank,
+            double learningRate,
+            double weightDecay,
+            int mostAnswerTokens,
+            double tau,
+            double topP,
+            long seed) {
+        this(
+                epochs,
+                batch,
+                rank,
+                LoraAdapter.ALL_PROJECTIONS,
+                false,
+                learningRate,
+                weightDecay,
+                mostAnswerTokens,
+                tau,
+                topP,
+                seed);
+    }
+
     /** Small enough for a round of a 128-trace window in seconds on one core, at the size of the tiny models. */
     public static ProbeSettings defaults() {
         return new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.9, 0.95, 20);
@@ -50,7 +88,17 @@ public record ProbeSettings(
 
     public ProbeSettings withTau(double temperature) {
         return new ProbeSettings(
-                epochs, batch, rank, learningRate, weightDecay, mostAnswerTokens, temperature, topP, seed);
+                epochs,
+                batch,
+                rank,
+                targets,
+                incremental,
+                learningRate,
+                weightDecay,
+                mostAnswerTokens,
+                temperature,
+                topP,
+                seed);
     }
 
     private static void require(boolean holds, Object value, String name, String reason) {

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The two ends of the scale: the undistilled base, and a student distilled from clean traces of the same prompts. Both
- * cost a training or an exam, so they are kept until they no longer fit. One thread at a time.
+ * cost a training or an exam, so they are kept until they no longer fit. Where students go on from where they were left,
+ * the clean one does so with every new lesson. One thread at a time.
  */
 public final class References {
     private final Students students;
@@ -47,7 +48,10 @@ public final class References {
     public StudentScore clean(String group, List<Lesson> lessons, Exam exam) {
         CleanScore cached = clean.get(group);
         if (cached == null || !cached.exam().equals(exam) || outgrown(cached.lessons(), lessons)) {
-            cached = new CleanScore(exam, new HashSet<>(lessons), students.distilled(lessons, exam, seed));
+            cached = new CleanScore(
+                    exam,
+                    new HashSet<>(lessons),
+                    students.distilled(group + "/clean", Curriculum.of(lessons), exam, seed));
             clean.put(group, cached);
         }
         return cached.score();
@@ -57,6 +61,7 @@ public final class References {
         long unknown =
                 lessons.stream().filter(lesson -> !known.contains(lesson)).count();
         int gone = Math.max(0, known.size() - lessons.size());
-        return Math.max(unknown, gone) > renewShare * known.size();
+        double share = students.areIncremental() ? 0 : renewShare;
+        return Math.max(unknown, gone) > share * known.size();
     }
 }

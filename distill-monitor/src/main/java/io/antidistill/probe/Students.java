@@ -4,8 +4,9 @@ import io.antidistill.tokenizer.ChatMessage;
 import java.util.List;
 
 /**
- * Makes students and examines them. Every student starts from the same base and sees its lessons in an order that
- * depends on the seed alone, so scores differ only by what was learned. One thread at a time.
+ * Makes students and examines them. Every student starts from the same base, or goes on from where it was left, and sees
+ * its lessons in an order that depends on the seed alone, so scores differ only by what was learned. One thread at a
+ * time.
  */
 public interface Students extends AutoCloseable {
     /** Architecture of the students, for reports. */
@@ -24,6 +25,20 @@ public interface Students extends AutoCloseable {
     /** As {@link #distilled(Curriculum, Exam, long)}, with lessons that all count alike. */
     default StudentScore distilled(List<Lesson> lessons, Exam exam, long seed) {
         return distilled(Curriculum.of(lessons), exam, seed);
+    }
+
+    /** Whether students that have a name go on from where they were left. */
+    default boolean areIncremental() {
+        return false;
+    }
+
+    /**
+     * As {@link #distilled(Curriculum, Exam, long)}, with a student that may go on from where it was left under this name.
+     *
+     * @param name whose student it is; has a meaning only where {@link #areIncremental} holds
+     */
+    default StudentScore distilled(String name, Curriculum curriculum, Exam exam, long seed) {
+        return distilled(curriculum, exam, seed);
     }
 
     /**

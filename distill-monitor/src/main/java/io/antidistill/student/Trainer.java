@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Trainer {
     private final TrainingSettings settings;
-    private final boolean lowRank;
+    private final List<String> adapted;
     private final List<CompletionExample> holdout;
     private final int holdoutEvery;
     private final TrainingListener listener;
@@ -35,14 +35,14 @@ public final class Trainer {
 
     private Trainer(
             TrainingSettings settings,
-            boolean lowRank,
+            List<String> adapted,
             List<CompletionExample> holdout,
             int holdoutEvery,
             TrainingListener listener,
             TrainingCheckpoint checkpointOrNull,
             ToDoubleFunction<CompletionExample> weightsOrNull) {
         this.settings = settings;
-        this.lowRank = lowRank;
+        this.adapted = List.copyOf(adapted);
         this.holdout = holdout;
         this.holdoutEvery = holdoutEvery;
         this.listener = listener;
@@ -52,12 +52,25 @@ public final class Trainer {
 
     /** Trains every weight. */
     public static Trainer fullFineTuning(TrainingSettings settings) {
-        return new Trainer(settings, false, List.of(), 0, (step, steps, loss) -> {}, null, null);
+        return new Trainer(settings, List.of(), List.of(), 0, (step, steps, loss) -> {}, null, null);
     }
 
     /** Trains a low-rank adapter on every projection; the result has it merged into the weights. */
     public static Trainer lora(TrainingSettings settings) {
-        return new Trainer(settings, true, List.of(), 0, (step, steps, loss) -> {}, null, null);
+        return lora(settings, LoraAdapter.ALL_PROJECTIONS);
+    }
+
+    /**
+     * Trains a low-rank adapter on some projections; the result has it merged into the weights.
+     *
+     * @param targets of {@link LoraAdapter#ALL_PROJECTIONS}, at least one
+     */
+    public static Trainer lora(TrainingSettings settings, List<String> targets) {
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "invalid value [] for targets: an adapter changes at least one projection");
+        }
+        return new Trainer(settings, targets, List.of(), 0, (step, steps, loss) -> {}, null, null);
     }
 
     /** Also measures the holdout loss: before the first step, every so many steps, and after the last. */
@@ -66,21 +79,21 @@ public final class Trainer {
             throw new IllegalArgumentException("invalid value " + everySteps + " for everySteps: must be positive");
         }
         return new Trainer(
-                settings, lowRank, List.copyOf(examples), everySteps, listener, checkpointOrNull, weightsOrNull);
+                settings, adapted, List.copyOf(examples), everySteps, listener, checkpointOrNull, weightsOrNull);
     }
 
     public Trainer withListener(TrainingListener told) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, told, checkpointOrNull, weightsOrNull);
+        return new Trainer(settings, adapted, holdout, holdoutEvery, told, checkpointOrNull, weightsOrNull);
     }
 
     /** Goes on from a checkpoint, if there is one, and writes one now and then. Of steps that were taken before, the log has no losses. */
     Trainer withCheckpoint(TrainingCheckpoint checkpoint) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpoint, weightsOrNull);
+        return new Trainer(settings, adapted, holdout, holdoutEvery, listener, checkpoint, weightsOrNull);
     }
 
     /** Lets some examples count more than others: the loss of a batch is the weighted mean over its tokens. */
     public Trainer withWeights(ToDoubleFunction<CompletionExample> weights) {
-        return new Trainer(settings, lowRank, holdout, holdoutEvery, listener, checkpointOrNull, weights);
+        return new Trainer(settings, adapted, holdout, holdoutEvery, listener, checkpointOrNull, weights);
     }
 
     /**
@@ -95,7 +108,9 @@ public final class Trainer {
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("invalid value 0 for the number of examples: give at least one");
         }
-        return lowRank ? trainAdapter(runtime, config, start, examples) : trainAll(runtime, config, start, examples);
+        return adapted.isEmpty()
+                ? trainAll(runtime, config, start, examples)
+                : trainAdapter(runtime, config, start, examples);
     }
 
     private Trained trainAll(
@@ -118,12 +133,7 @@ public final class Trainer {
             TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
             throws InterruptedException {
         try (LoraAdapter adapter = LoraAdapter.initialise(
-                        runtime,
-                        config,
-                        settings.rank(),
-                        settings.alpha(),
-                        LoraAdapter.ALL_PROJECTIONS,
-                        settings.seed());
+                        runtime, config, settings.rank(), settings.alpha(), adapted, settings.seed());
                 Decoder decoder = Decoder.lora(runtime, config, start, adapter)) {
             AdamW.State fresh = AdamW.State.before(adapter.parameters());
             TrainingLog log = run(runtime, decoder, adapter.parameters(), fresh, examples);

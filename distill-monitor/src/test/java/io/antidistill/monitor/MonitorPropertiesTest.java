@@ -45,6 +45,44 @@ class MonitorPropertiesTest {
     }
 
     @Test
+    void readsHowStudentsAreMade() {
+        properties.put("monitor.students", "one, other");
+        properties.put("monitor.window.keep", "reservoir");
+        properties.put("monitor.probe.targets", "q_proj,v_proj");
+        properties.put("monitor.probe.incremental", "true");
+
+        MonitorConfig config = read();
+
+        assertThat(config.students()).containsExactly(Path.of("one"), Path.of("other"));
+        assertThat(config.windowKeep()).isEqualTo(WindowKeep.RESERVOIR);
+        assertThat(config.probe().targets()).containsExactly("q_proj", "v_proj");
+        assertThat(config.probe().incremental()).isTrue();
+        assertThat(config.probe().learningRate()).isEqualTo(2e-3);
+
+        properties.put("monitor.probe.training", "full");
+
+        assertThat(read().probe().targets()).as("every weight is trained").isEmpty();
+        assertThat(read().probe().learningRate()).isEqualTo(3e-4);
+    }
+
+    @Test
+    void refusesWhatIsNoWayToMakeStudents() {
+        for (String[] wrong : new String[][] {
+            {"window.keep", "some", "latest or reservoir"},
+            {"probe.training", "half", "full or lora"},
+            {"probe.targets", "lm_head", "choose from"},
+            {"probe.incremental", "yes", "true or false"},
+            {"students", " , ", "at least one directory"}
+        }) {
+            properties.clear();
+            properties.put("monitor." + wrong[0], wrong[1]);
+            assertThatThrownBy(this::read)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong[2]);
+        }
+    }
+
+    @Test
     void refusesWhatItDoesNotKnowOrCannotUse() {
         properties.put("monitor.windw.traces", "256");
         assertThatThrownBy(this::read).hasMessageContaining("unknown property monitor.windw.traces");

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 /** Students whose loss is 1 untaught, and lower the more of their lessons say "clean". */
 final class FakeStudents implements Students {
     final List<List<Lesson>> taught = new ArrayList<>();
+    final List<String> names = new ArrayList<>();
+    boolean incremental;
     int exams;
 
     @Override
@@ -27,6 +29,17 @@ final class FakeStudents implements Students {
         taught.add(lessons);
         double clean = lessons.stream().filter(l -> l.text().contains("clean")).count() / (double) lessons.size();
         return new StudentScore(lessons.size(), 0.3, 1 - 0.6 * clean, OptionalDouble.of(0.1 + 0.5 * clean));
+    }
+
+    @Override
+    public boolean areIncremental() {
+        return incremental;
+    }
+
+    @Override
+    public StudentScore distilled(String name, Curriculum curriculum, Exam exam, long seed) {
+        names.add(name);
+        return distilled(curriculum, exam, seed);
     }
 
     @Override

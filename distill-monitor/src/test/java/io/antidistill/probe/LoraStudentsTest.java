@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.antidistill.model.LanguageModel;
+import io.antidistill.model.LoraAdapter;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.student.Trained;
@@ -152,6 +153,65 @@ class LoraStudentsTest {
         List<Double> weights = new ArrayList<>(Collections.nCopies(16, firstHalf));
         weights.addAll(Collections.nCopies(16, secondHalf));
         return weights;
+    }
+
+    @Test
+    void trainsEveryWeightWhereNoProjectionIsNamed() {
+        try (LoraStudents full = LoraStudents.load(runtime, directory, settings(List.of(), false, 5e-3))) {
+            StudentScore base = full.undistilled(exam);
+            StudentScore taught = full.distilled(lessons(Split.TRAINING, 64), exam, 5);
+
+            assertThat(taught.holdoutLoss()).isLessThan(base.holdoutLoss() - 0.03);
+            assertThat(taught.holdoutLoss())
+                    .isNotEqualTo(students.distilled(lessons(Split.TRAINING, 64), exam, 5)
+                            .holdoutLoss());
+            assertThat(full.undistilled(exam)).as("the base stays as it is").isEqualTo(base);
+        }
+    }
+
+    @Test
+    void anAdapterOnFewerProjectionsLearnsLess() {
+        try (LoraStudents narrow = LoraStudents.load(runtime, directory, settings(List.of("v_proj"), false, 2e-2))) {
+            assertThat(narrow.distilled(lessons(Split.TRAINING, 64), exam, 5).holdoutLoss())
+                    .isGreaterThan(students.distilled(lessons(Split.TRAINING, 64), exam, 5)
+                            .holdoutLoss());
+        }
+    }
+
+    @Test
+    void incrementalStudentsGoOnFromWhereTheyWereLeft() {
+        Curriculum one = Curriculum.of(lessons(Split.TRAINING, 64).subList(0, 32));
+        Curriculum other = Curriculum.of(lessons(Split.TRAINING, 64).subList(32, 64));
+        try (LoraStudents going =
+                LoraStudents.load(runtime, directory, settings(LoraAdapter.ALL_PROJECTIONS, true, 2e-2))) {
+            StudentScore first = going.distilled("g/plain", one, exam, 5);
+            StudentScore second = going.distilled("g/plain", other, exam, 5);
+
+            assertThat(first).isEqualTo(students.distilled("g/plain", one, exam, 5));
+            assertThat(second.holdoutLoss())
+                    .isLessThan(first.holdoutLoss())
+                    .isLessThan(students.distilled("g/plain", other, exam, 5).holdoutLoss());
+            assertThat(second.course().get(0).holdoutLoss())
+                    .as("begins where the first ended")
+                    .isCloseTo(first.holdoutLoss(), within(1e-4));
+            assertThat(going.distilled("h/plain", one, exam, 5))
+                    .as("another name, another student")
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void loadsSeveralBasesOrNone() {
+        assertThatThrownBy(() -> LoraStudents.loadAll(runtime, List.of(directory, directory.resolve("none")), SETTINGS))
+                .hasMessageContaining("none");
+
+        List<Students> two = LoraStudents.loadAll(runtime, List.of(directory, directory), SETTINGS);
+        assertThat(two).extracting(Students::architecture).containsExactly("llama 1x16", "llama 1x16");
+        two.forEach(Students::close);
+    }
+
+    private static ProbeSettings settings(List<String> targets, boolean incremental, double rate) {
+        return new ProbeSettings(6, 4, 8, targets, incremental, rate, 0.1, 8, 0.9, 0.95, 1);
     }
 
     @Test

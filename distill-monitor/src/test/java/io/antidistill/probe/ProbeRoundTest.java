@@ -130,6 +130,38 @@ class ProbeRoundTest {
     }
 
     @Test
+    void theStudentThatLearnsMostCounts() {
+        List<Lesson> half = new ArrayList<>(lessons("clean", 0, 10));
+        half.addAll(lessons("tilted", 10, 20));
+        ProbeResult weak = round(ControlledBy.LOSS, Attacks.plain())
+                .run("g", lessons("tilted", 0, 20), lessons("clean", 0, 20), exam);
+        ProbeResult strong = round(ControlledBy.LOSS, Attacks.plain()).run("g", half, lessons("clean", 0, 20), exam);
+
+        for (List<ProbeResult> results : List.of(List.of(weak, strong), List.of(strong, weak))) {
+            ProbeResult worst = ProbeResult.worstOf(results);
+
+            assertThat(worst.distillability()).isEqualTo(strong.distillability());
+            assertThat(worst.attacks()).extracting(AttackScore::attack).containsExactly("plain", "plain on fake");
+            assertThat(worst.attacks().get(1).distillability())
+                    .isEqualTo(weak.attacks().get(0).distillability());
+        }
+        assertThat(ProbeResult.worstOf(List.of(weak))).isEqualTo(weak);
+    }
+
+    @Test
+    void tellsIncrementalStudentsApartByGroupAndAttack() {
+        students.incremental = true;
+        ProbeRound round = round(ControlledBy.LOSS, Attacks.plain(), new RepetitionFilter(4, 0.3));
+
+        round.run("g", lessons("tilted", 0, 12), lessons("clean", 0, 12), exam);
+        round.run("g", lessons("tilted", 1, 13), lessons("clean", 1, 13), exam);
+
+        assertThat(students.names)
+                .containsExactly(
+                        "g/clean", "g/plain", "g/repetition-filter", "g/clean", "g/plain", "g/repetition-filter");
+    }
+
+    @Test
     void refusesARoundOnNothing() {
         assertThatThrownBy(() ->
                         round(ControlledBy.LOSS, Attacks.plain()).run("g", List.of(), lessons("clean", 0, 5), exam))
