@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
+import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.TraceAudit;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,5 +200,32 @@ class LambdaFaultTest extends LoopBench {
         assertThat(producer.consumerGroupOffsetsHistory())
                 .as("what the round would have counted is not committed")
                 .isEmpty();
+    }
+
+    @Test
+    void countsACanaryByTheCommandThatItsAuditNamesWhicheverOfBothComesFirst() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            ProbeTrace answer = Records.answer(
+                    ProbePurpose.CANARY,
+                    "standard",
+                    questions.canaries().get(i).question(),
+                    "no idea",
+                    clock.now.minus(Duration.ofDays(1)));
+            answer.getTrace().setPromptId("canary-" + i);
+            TraceAudit audit = Records.audit("canary-" + i, "standard", 4, ProbePurpose.CANARY);
+            audit.setCommandedLambda(i < 3 ? 4.0 : 9.0);
+            if (i % 2 == 0) {
+                send(topics.traceAudit(), audit);
+            }
+            send(topics.probeTraces(), answer);
+            turns(1);
+            if (i % 2 == 1) {
+                send(topics.traceAudit(), audit);
+            }
+            turns(1);
+        }
+
+        assertThat(book.group("standard").utility(3)).hasValue(0);
+        assertThat(book.group("standard").utility(4)).isEmpty();
     }
 }

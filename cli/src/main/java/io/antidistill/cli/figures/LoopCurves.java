@@ -45,7 +45,7 @@ public final class LoopCurves {
             spread[i] = low == null || high == null ? 0 : (high - low) / 2;
             estimate[i] = low == null || high == null ? estimate[i] : (high + low) / 2;
         }
-        XYSeries measured = chart.addSeries("measured", minutes, estimate, spread);
+        XYSeries measured = chart.addSeries("interval", minutes, estimate, spread);
         measured.setMarker(SeriesMarkers.CIRCLE);
         level(chart, "target", minutes, figure(reports, ProbeReport::getTarget));
         return chart;
