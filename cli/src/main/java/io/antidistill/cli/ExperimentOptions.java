@@ -101,7 +101,8 @@ final class ExperimentOptions {
     /** The models that are named, else the preset's, which may have to be trained first. */
     TradeoffModels models() throws Exception {
         requireFiles();
-        TradeoffModels d = models.isPresent() ? TradeoffModels.in(models.get()) : preset.models(out);
+        TradeoffModels d =
+                models.isPresent() || allNamed() ? TradeoffModels.in(models.orElse(out)) : preset.models(out);
         Path direction = poison.orElse(d.poison());
         if (!Files.exists(direction)) {
             throw new CommandFailure(
@@ -113,6 +114,11 @@ final class ExperimentOptions {
                 ModelDirectory.of(proxy.orElse(d.proxy())),
                 direction,
                 ModelDirectory.of(student.orElse(d.student())));
+    }
+
+    /** Then none of the preset's models is needed, and none has to be made. */
+    private boolean allNamed() {
+        return teacher.isPresent() && proxy.isPresent() && poison.isPresent() && student.isPresent();
     }
 
     /** The preset's setting with what the options say instead. */

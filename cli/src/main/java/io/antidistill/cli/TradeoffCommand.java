@@ -12,8 +12,11 @@ import io.antidistill.experiment.TradeoffTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -24,9 +27,18 @@ import picocli.CommandLine.Spec;
                 "Compare plain, antidistillation and permutation sampling: teacher accuracy, student loss and accuracy.",
         description =
                 "Finished rows are kept in the output directory; the same command goes on where it was stopped, or"
-                        + " draws the figures again.",
+                        + " draws the figures again. Without --preset it is the worked one.",
+        defaultValueProvider = TradeoffCommand.WorkedByDefault.class,
         sortOptions = false)
 final class TradeoffCommand implements Callable<Integer> {
+    /** The setting in which a student's accuracy tells the gradient from noise. */
+    static final class WorkedByDefault implements IDefaultValueProvider {
+        @Override
+        public String defaultValue(ArgSpec argument) {
+            return argument instanceof OptionSpec option && option.longestName().equals("--preset") ? "worked" : null;
+        }
+    }
+
     @Mixin
     private ExperimentOptions options;
 
