@@ -9,8 +9,8 @@ import io.antidistill.model.LanguageModel;
 import io.antidistill.model.OpenedSoFar;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
+import io.antidistill.probe.DistilledStudents;
 import io.antidistill.probe.Exam;
-import io.antidistill.probe.LoraStudents;
 import io.antidistill.probe.Students;
 import io.antidistill.task.Problem;
 import java.util.List;
@@ -47,7 +47,8 @@ final class Laboratory implements AutoCloseable {
         this.teacher = opened.add(LanguageModel.load(runtime, models.teacher()));
         this.proxy = opened.add(LanguageModel.load(runtime, models.proxy()));
         this.direction = opened.add(PoisonDirection.load(runtime, models.poison(), proxy));
-        LoraStudents made = opened.add(LoraStudents.load(runtime, models.student(), setting.student(), courseParts));
+        DistilledStudents made =
+                opened.add(DistilledStudents.load(runtime, models.student(), setting.student(), courseParts));
         this.students = made;
         this.studentSha256 = made.baseSha256();
         this.engine = opened.add(engine(proxy, direction, ScoreKind.FORWARD, 0));

@@ -1,7 +1,7 @@
 package io.antidistill.monitor;
 
 import io.antidistill.model.TorchRuntime;
-import io.antidistill.probe.LoraStudents;
+import io.antidistill.probe.DistilledStudents;
 import io.antidistill.probe.Students;
 import io.antidistill.schema.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -76,7 +76,7 @@ public final class MonitorApp implements AutoCloseable {
      */
     public static MonitorApp start(
             MonitorConfig config, Topics topics, Properties kafka, TorchRuntime runtime, MeterRegistry meters) {
-        List<Students> students = LoraStudents.loadAll(runtime, config.students(), config.probe());
+        List<Students> students = DistilledStudents.loadAll(runtime, config.students(), config.probe());
         try {
             MonitorApp app = new MonitorApp(config, topics, kafka, students, meters);
             app.thread.start();

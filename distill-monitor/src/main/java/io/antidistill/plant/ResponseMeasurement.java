@@ -12,10 +12,10 @@ import io.antidistill.poison.PoisonDirection;
 import io.antidistill.probe.AttackScore;
 import io.antidistill.probe.Attacks;
 import io.antidistill.probe.ControlledBy;
+import io.antidistill.probe.DistilledStudents;
 import io.antidistill.probe.Exam;
 import io.antidistill.probe.Interval;
 import io.antidistill.probe.Lesson;
-import io.antidistill.probe.LoraStudents;
 import io.antidistill.probe.ProbeResult;
 import io.antidistill.probe.ProbeRound;
 import io.antidistill.probe.ProbeSettings;
@@ -69,7 +69,7 @@ public record ResponseMeasurement(int traces, int holdout, List<Double> lambdas,
         try (LanguageModel teacher = LanguageModel.load(runtime, models.teacher());
                 LanguageModel proxy = LanguageModel.load(runtime, models.proxy());
                 PoisonDirection direction = PoisonDirection.load(runtime, models.poison(), proxy);
-                Students students = LoraStudents.load(runtime, models.student(), ProbeSettings.defaults());
+                Students students = DistilledStudents.load(runtime, models.student(), ProbeSettings.defaults());
                 GenerationEngine engine = GenerationEngine.start(
                         new EngineConfig(SLOTS, teacher.config().maxPositions(), 2 * SLOTS, ScoreKind.FORWARD, 0),
                         runtime,

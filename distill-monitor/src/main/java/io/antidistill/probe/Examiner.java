@@ -22,7 +22,7 @@ record Examiner(TorchRuntime runtime, ProbeSettings settings) {
     private static final int SLOTS = 16;
 
     StudentScore score(LanguageModel model, Exam exam, int traces, double trainLoss, List<CoursePoint> course) {
-        List<CompletionExample> holdout = LoraStudents.examples(model, exam.holdout());
+        List<CompletionExample> holdout = DistilledStudents.examples(model, exam.holdout());
         List<Double> nats = HoldoutLoss.ofEach(runtime, model.decoder(), holdout);
         double loss = nats.stream().mapToDouble(Double::doubleValue).sum()
                 / holdout.stream().mapToInt(CompletionExample::completionTokens).sum();

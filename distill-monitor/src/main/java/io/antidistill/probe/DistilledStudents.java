@@ -27,7 +27,7 @@ import java.util.function.ToDoubleFunction;
  * Students that learn on this machine, by a low-rank adapter on a base or with all its weights. Owns the base, and the students that are to go
  * on. One thread at a time.
  */
-public final class LoraStudents implements Students {
+public final class DistilledStudents implements Students {
     private static final int LAST_STEPS = 5;
     private static final int COURSE_PARTS = 3;
 
@@ -38,7 +38,7 @@ public final class LoraStudents implements Students {
     private final int courseParts;
     private final Map<String, Parameters> left = new HashMap<>();
 
-    private LoraStudents(
+    private DistilledStudents(
             TorchRuntime runtime, Path directory, LanguageModel base, ProbeSettings settings, int courseParts) {
         this.runtime = runtime;
         this.directory = directory;
@@ -53,7 +53,7 @@ public final class LoraStudents implements Students {
      * @param runtime stays the caller's; close it after this
      * @throws io.antidistill.weights.ModelFormatException if the directory holds no model that can be read
      */
-    public static LoraStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings) {
+    public static DistilledStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings) {
         return load(runtime, directory, settings, COURSE_PARTS);
     }
 
@@ -62,8 +62,9 @@ public final class LoraStudents implements Students {
      *
      * @param courseParts into how many parts a training is cut by looks at the holdout loss, each of which costs time
      */
-    public static LoraStudents load(TorchRuntime runtime, Path directory, ProbeSettings settings, int courseParts) {
-        return new LoraStudents(runtime, directory, LanguageModel.load(runtime, directory), settings, courseParts);
+    public static DistilledStudents load(
+            TorchRuntime runtime, Path directory, ProbeSettings settings, int courseParts) {
+        return new DistilledStudents(runtime, directory, LanguageModel.load(runtime, directory), settings, courseParts);
     }
 
     /** Hash of the base's weights. */

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoraStudentsTest {
+class DistilledStudentsTest {
     private static final ProbeSettings SETTINGS = new ProbeSettings(6, 4, 8, 2e-2, 0.1, 8, 0.9, 0.95, 1);
 
     @TempDir
     static Path directory;
 
     private static TorchRuntime runtime;
-    private static LoraStudents students;
+    private static DistilledStudents students;
     private static Exam exam;
 
     @BeforeAll
@@ -68,12 +68,12 @@ class LoraStudentsTest {
                                 runtime,
                                 config,
                                 fresh.parameters(),
-                                LoraStudents.examples(fresh, lessons(Split.PRETRAINING, 160)));
+                                DistilledStudents.examples(fresh, lessons(Split.PRETRAINING, 160)));
                 LanguageModel base = LanguageModel.of(
                         runtime, directory, config, trained.parameters().copy())) {
             base.save(directory);
         }
-        students = LoraStudents.load(runtime, directory, SETTINGS);
+        students = DistilledStudents.load(runtime, directory, SETTINGS);
         exam = new Exam(lessons(Split.HOLDOUT, 6), ArithmeticTask.seeded(1).problems(Split.TEST, 1, 4));
     }
 
@@ -157,7 +157,7 @@ class LoraStudentsTest {
 
     @Test
     void trainsEveryWeightWhereNoProjectionIsNamed() {
-        try (LoraStudents full = LoraStudents.load(runtime, directory, settings(List.of(), false, 5e-3))) {
+        try (DistilledStudents full = DistilledStudents.load(runtime, directory, settings(List.of(), false, 5e-3))) {
             StudentScore base = full.undistilled(exam);
             StudentScore taught = full.distilled(lessons(Split.TRAINING, 64), exam, 5);
 
@@ -171,7 +171,8 @@ class LoraStudentsTest {
 
     @Test
     void anAdapterOnFewerProjectionsLearnsLess() {
-        try (LoraStudents narrow = LoraStudents.load(runtime, directory, settings(List.of("v_proj"), false, 2e-2))) {
+        try (DistilledStudents narrow =
+                DistilledStudents.load(runtime, directory, settings(List.of("v_proj"), false, 2e-2))) {
             assertThat(narrow.distilled(lessons(Split.TRAINING, 64), exam, 5).holdoutLoss())
                     .isGreaterThan(students.distilled(lessons(Split.TRAINING, 64), exam, 5)
                             .holdoutLoss());
@@ -182,8 +183,8 @@ class LoraStudentsTest {
     void incrementalStudentsGoOnFromWhereTheyWereLeft() {
         Curriculum one = Curriculum.of(lessons(Split.TRAINING, 64).subList(0, 32));
         Curriculum other = Curriculum.of(lessons(Split.TRAINING, 64).subList(32, 64));
-        try (LoraStudents going =
-                LoraStudents.load(runtime, directory, settings(LoraAdapter.ALL_PROJECTIONS, true, 2e-2))) {
+        try (DistilledStudents going =
+                DistilledStudents.load(runtime, directory, settings(LoraAdapter.ALL_PROJECTIONS, true, 2e-2))) {
             StudentScore first = going.distilled("g/plain", one, exam, 5);
             StudentScore second = going.distilled("g/plain", other, exam, 5);
 
@@ -202,10 +203,11 @@ class LoraStudentsTest {
 
     @Test
     void loadsSeveralBasesOrNone() {
-        assertThatThrownBy(() -> LoraStudents.loadAll(runtime, List.of(directory, directory.resolve("none")), SETTINGS))
+        assertThatThrownBy(() ->
+                        DistilledStudents.loadAll(runtime, List.of(directory, directory.resolve("none")), SETTINGS))
                 .hasMessageContaining("none");
 
-        List<Students> two = LoraStudents.loadAll(runtime, List.of(directory, directory), SETTINGS);
+        List<Students> two = DistilledStudents.loadAll(runtime, List.of(directory, directory), SETTINGS);
         assertThat(two).extracting(Students::architecture).containsExactly("llama 1x16", "llama 1x16");
         two.forEach(Students::close);
     }
@@ -217,7 +219,7 @@ class LoraStudentsTest {
     @Test
     void saysSoWhenAStudentDiverges() {
         ProbeSettings wild = new ProbeSettings(6, 4, 8, 1e30, 0.1, 8, 0.9, 0.95, 1);
-        try (LoraStudents hasty = LoraStudents.load(runtime, directory, wild)) {
+        try (DistilledStudents hasty = DistilledStudents.load(runtime, directory, wild)) {
             assertThatThrownBy(() -> hasty.distilled(lessons(Split.TRAINING, 16), exam, 5))
                     .isInstanceOf(ArithmeticException.class)
                     .hasMessageContaining("lower the learning rate");
@@ -252,7 +254,7 @@ class LoraStudentsTest {
 
     private static List<Lesson> lessons(Split split, int count) {
         return ArithmeticTask.seeded(3).worked(split, 1, count).stream()
-                .map(LoraStudentsTest::lesson)
+                .map(DistilledStudentsTest::lesson)
                 .toList();
     }
 
