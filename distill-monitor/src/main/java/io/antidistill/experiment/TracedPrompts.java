@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The teacher's traces on some problems, by one way of sampling.
+ * The teacher's traces on some problems, by one way of sampling. Immutable.
  *
  * @param problems what was asked
  * @param lessons what a thief gets of it, in the same order
  * @param results how each was sampled, in the same order
  */
-record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<GenerationResult> results) {
+public record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<GenerationResult> results) {
     private static final long SEED_STRIDE = 1_000_003;
 
     /** @param seed with the problem's number it makes the seed of each trace */
-    static TracedPrompts sample(
+    public static TracedPrompts sample(
             GenerationEngine engine,
             LanguageModel teacher,
             List<Problem> problems,
@@ -50,7 +50,8 @@ record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<Generati
         return teacher.promptIds(List.of(new ChatMessage("user", problem.question())));
     }
 
-    int right() {
+    /** How many answers are right. */
+    public int right() {
         int right = 0;
         for (int i = 0; i < problems.size(); i++) {
             right += AnswerGrader.isRight(lessons.get(i).text(), problems.get(i).answer()) ? 1 : 0;

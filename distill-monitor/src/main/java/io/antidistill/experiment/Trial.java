@@ -10,4 +10,4 @@ import io.antidistill.sampling.SamplingSettings;
  * @param sampling how tokens are drawn
  * @param tilt where in an answer the tilt may act
  */
-record Trial(String label, SamplingSettings sampling, TiltRules tilt) {}
+public record Trial(String label, SamplingSettings sampling, TiltRules tilt) {}

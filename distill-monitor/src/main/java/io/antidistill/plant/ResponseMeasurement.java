@@ -2,10 +2,11 @@ package io.antidistill.plant;
 
 import io.antidistill.engine.EngineConfig;
 import io.antidistill.engine.GenerationEngine;
-import io.antidistill.engine.GenerationRequest;
-import io.antidistill.engine.GenerationResult;
 import io.antidistill.engine.ScoreKind;
+import io.antidistill.experiment.TracedPrompts;
 import io.antidistill.experiment.TradeoffModels;
+import io.antidistill.experiment.Trial;
+import io.antidistill.guard.TiltRules;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
@@ -25,11 +26,9 @@ import io.antidistill.probe.Students;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
 import io.antidistill.sampling.Truncation;
-import io.antidistill.task.AnswerGrader;
 import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Problem;
 import io.antidistill.task.Split;
-import io.antidistill.tokenizer.ChatMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public record ResponseMeasurement(int traces, int holdout, List<Double> lambdas,
     private static final int MOST_NEW_TOKENS = 160;
     private static final double TAU = 0.9;
     private static final double TOP_P = 0.95;
-    private static final long CLEAN_SEED = 1_000_003;
+    private static final int CLEAN_SEED = 1_000_003;
 
     public ResponseMeasurement {
         lambdas = List.copyOf(lambdas);
@@ -79,14 +78,15 @@ public record ResponseMeasurement(int traces, int holdout, List<Double> lambdas,
             ArithmeticTask task = ArithmeticTask.seeded(TASK_SEED);
             List<Problem> asked = task.problems(Split.TRAINING, STEPS, traces);
             List<Problem> unseen = task.problems(Split.HOLDOUT, STEPS, holdout);
-            Exam exam = new Exam(sample(engine, teacher, unseen, 0, CLEAN_SEED), List.of());
-            List<Lesson> clean = sample(engine, teacher, asked, 0, 2 * CLEAN_SEED);
+            Exam exam = new Exam(sample(engine, teacher, unseen, 0, CLEAN_SEED).lessons(), List.of());
+            List<Lesson> clean =
+                    sample(engine, teacher, asked, 0, 2 * CLEAN_SEED).lessons();
             ProbeRound round = round(students);
             for (double lambda : lambdas) {
                 for (int seed = 1; seed <= seeds; seed++) {
-                    List<Lesson> window = sample(engine, teacher, asked, lambda, seed);
-                    arrived.accept(
-                            points(lambda, seed, right(window, asked), round.run("standard", window, clean, exam)));
+                    TracedPrompts window = sample(engine, teacher, asked, lambda, seed);
+                    ProbeResult result = round.run("standard", window.lessons(), clean, exam);
+                    arrived.accept(points(lambda, seed, (double) window.right() / traces, result));
                 }
             }
         }
@@ -98,31 +98,13 @@ public record ResponseMeasurement(int traces, int holdout, List<Double> lambdas,
                 students, new References(students, 1, 1), Attacks.named(attacks), ControlledBy.LOSS, settings, 1);
     }
 
-    private static List<Lesson> sample(
-            GenerationEngine engine, LanguageModel teacher, List<Problem> problems, double lambda, long seed) {
+    private static TracedPrompts sample(
+            GenerationEngine engine, LanguageModel teacher, List<Problem> problems, double lambda, int seed) {
         SamplingSettings sampling = lambda == 0
                 ? SamplingSettings.plain(TAU, TOP_P)
                 : new SamplingSettings(Sampler.ANTIDISTILLATION, lambda, TAU, TOP_P, Truncation.TRUNCATE_THEN_TILT);
-        List<GenerationRequest> requests = new ArrayList<>();
-        for (Problem problem : problems) {
-            int[] prompt = teacher.promptIds(List.of(new ChatMessage("user", problem.question())));
-            requests.add(new GenerationRequest(prompt, sampling, seed * CLEAN_SEED + requests.size(), MOST_NEW_TOKENS));
-        }
-        List<GenerationResult> results = engine.generateAll(requests, done -> {});
-        List<Lesson> lessons = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            String text = teacher.tokenizer().decode(results.get(i).tokenIds());
-            lessons.add(Lesson.of(problems.get(i).question(), text));
-        }
-        return lessons;
-    }
-
-    private static double right(List<Lesson> window, List<Problem> asked) {
-        int right = 0;
-        for (int i = 0; i < window.size(); i++) {
-            right += AnswerGrader.isRight(window.get(i).text(), asked.get(i).answer()) ? 1 : 0;
-        }
-        return (double) right / window.size();
+        Trial trial = new Trial("response", sampling, TiltRules.UNLIMITED);
+        return TracedPrompts.sample(engine, teacher, problems, trial, MOST_NEW_TOKENS, seed, done -> {});
     }
 
     private static List<ResponsePoint> points(double lambda, int seed, double utility, ProbeResult result) {
