@@ -21,7 +21,7 @@ final class ReportsCommand extends ReadCommand<ProbeReport> {
     @Override
     void print(ProbeReport report, RawRecord record, PrintWriter out) {
         out.printf(
-                "%s round %d: %d traces at lambda %.4g, distillability %.3f%s by %s (target %.2f), utility %s (floor %.2f), lambda %.4g -> %.4g: %s%n",
+                "%s round %d: %d traces at lambda %.4g, distillability %.3f%s by %s (target %.2f), utility %s (forced %s, floor %.2f), lambda %.4g -> %.4g: %s%n",
                 report.getLambdaGroup(),
                 report.getRound(),
                 report.getWindowTraces(),
@@ -30,7 +30,8 @@ final class ReportsCommand extends ReadCommand<ProbeReport> {
                 interval(report.getDistillabilityLow(), report.getDistillabilityHigh()),
                 report.getControlledBy(),
                 report.getTarget(),
-                report.getUtility() == null ? "unknown" : "%.3f".formatted(report.getUtility()),
+                rate(report.getUtility()),
+                rate(report.getUtilityForced()),
                 report.getUtilityFloor(),
                 report.getLambdaBefore(),
                 report.getLambdaAfter(),
@@ -46,6 +47,10 @@ final class ReportsCommand extends ReadCommand<ProbeReport> {
                         report.getCleanLoss(),
                         a.getTrainLoss(),
                         a.getAccuracy() == null ? "not graded" : "%.3f".formatted(a.getAccuracy())));
+    }
+
+    private static String rate(Double share) {
+        return share == null ? "unknown" : "%.3f".formatted(share);
     }
 
     private static String interval(Double low, Double high) {

@@ -1,18 +1,29 @@
 package io.antidistill.monitor;
 
-import java.time.Instant;
+import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.TraceAudit;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A graded answer to a prompt with a known answer, sampled as customers' prompts are.
+ * A graded answer to a prompt with a known answer, sampled as customers' prompts are. Must not be changed.
  *
- * @param promptId of the question
- * @param right whether the answer is
- * @param handedOverAt when lambda was fixed for it
- * @param commanded the group's lambda that its own came of; empty as long as its audit is not here
+ * @param answer to the question; to a follow-up, what came after the cue
+ * @param boxed whether it came to a result at all
+ * @param right whether the result is
+ * @param audit empty as long as it is not here
  */
-record Canary(String promptId, boolean right, Instant handedOverAt, OptionalDouble commanded) {
-    Canary under(OptionalDouble lambda) {
-        return new Canary(promptId, right, handedOverAt, lambda);
+record Canary(ProtectedTrace answer, boolean boxed, boolean right, Optional<TraceAudit> audit) {
+    String promptId() {
+        return answer.getPromptId();
+    }
+
+    Canary audited(TraceAudit now) {
+        return new Canary(answer, boxed, right, Optional.of(now));
+    }
+
+    boolean isUnder(LambdaInForce inForce) {
+        OptionalDouble commanded = audit.map(WindowTrace::commanded).orElse(OptionalDouble.empty());
+        return WindowTrace.isUnder(inForce, commanded, WindowTrace.handedOverAt(answer));
     }
 }

@@ -3,13 +3,11 @@ package io.antidistill.monitor;
 import io.antidistill.control.ControllerState;
 import io.antidistill.probe.Lesson;
 import io.antidistill.schema.LambdaCommand;
-import io.antidistill.task.Accuracy;
+import io.antidistill.schema.TraceAudit;
 import io.antidistill.tokenizer.ChatMessage;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +28,9 @@ final class GroupBook {
 
     private final String name;
     private final int windowTraces;
-    private final int mostCanaries;
     private final TraceWindow window;
     private final Map<List<ChatMessage>, Lesson> clean = new LinkedHashMap<>();
-    private final Deque<Canary> canaries = new ArrayDeque<>();
+    private final Canaries canaries;
     private final Map<Double, Integer> arrived = new HashMap<>();
     private final Set<LambdaCommand> own = Collections.newSetFromMap(new Bounded<>(MOST_OWN));
     private final List<String> faults = new ArrayList<>();
@@ -49,7 +46,7 @@ final class GroupBook {
         this.name = name;
         this.windowTraces = windowTraces;
         this.window = new TraceWindow(windowTraces, keep);
-        this.mostCanaries = mostCanaries;
+        this.canaries = new Canaries(mostCanaries);
         this.inForce = LambdaInForce.atStart(lambdaStart);
         this.state = ControllerState.at(lambdaStart);
     }
@@ -90,18 +87,12 @@ final class GroupBook {
     }
 
     void add(Canary canary) {
-        canaries.addLast(canary);
-        if (canaries.size() > mostCanaries) {
-            canaries.removeFirst();
-        }
+        canaries.add(canary);
     }
 
     /** The audit of a canary came after its answer. */
-    void canaryAudited(String promptId, OptionalDouble commanded) {
-        List<Canary> known = List.copyOf(canaries);
-        canaries.clear();
-        known.forEach(
-                canary -> canaries.addLast(canary.promptId().equals(promptId) ? canary.under(commanded) : canary));
+    void canaryAudited(TraceAudit audit) {
+        canaries.audited(audit);
     }
 
     /**
@@ -236,14 +227,17 @@ final class GroupBook {
 
     /** Share of right answers among the canaries under the lambda in force; empty where they are fewer than {@code least}. */
     OptionalDouble utility(int least) {
-        List<Canary> fresh = canaries.stream()
-                .filter(canary -> WindowTrace.isUnder(inForce, canary.commanded(), canary.handedOverAt()))
-                .toList();
-        if (fresh.isEmpty() || fresh.size() < least) {
-            return OptionalDouble.empty();
-        }
-        int right = (int) fresh.stream().filter(Canary::right).count();
-        return OptionalDouble.of(new Accuracy(right, fresh.size()).rate());
+        return canaries.utility(inForce, least);
+    }
+
+    /** The same where those without a result were asked for it once more; empty where fewer than {@code least} results are here. */
+    OptionalDouble utilityForced(int least) {
+        return canaries.utilityForced(inForce, least);
+    }
+
+    /** Canaries under the lambda in force that are to be asked for their result once more. */
+    List<Canary> canariesWithoutResult() {
+        return canaries.withoutResult(inForce);
     }
 
     /** The latest trace of the commonest context: canaries are asked as it was. */

@@ -3,25 +3,30 @@ package io.antidistill.monitor;
 import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.PromptEvent;
+import io.antidistill.student.AnswerCue;
 import io.antidistill.task.Problem;
 import io.antidistill.tokenizer.ChatMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decides what the monitor asks: holdout references first, then canaries, then clean references for the window's
- * prompts. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
+ * Decides what the monitor asks: holdout references first, then for the results of canaries that had none, then canaries,
+ * then clean references for the window's prompts. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
  * the same id, so that a late answer does not make two. One thread at a time.
  */
 final class Inquiries {
     private static final int MOST_OUTSTANDING = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int MOST_ATTEMPTS = 3;
+    private static final int MOST_FOLLOWED_UP = 4096;
 
     /** How long a new lambda may take to reach every instance; canaries asked sooner might be answered under the old. */
     private static final Duration SETTLING = Duration.ofSeconds(2);
@@ -30,21 +35,27 @@ final class Inquiries {
 
     private final MonitorConfig config;
     private final MonitorQuestions questions;
+    private final AnswerCue cue;
     private final String run;
     private final Map<Key, Asked> outstanding = new LinkedHashMap<>();
     private final Map<String, Integer> canariesLeft = new HashMap<>();
     private final Map<String, Integer> nextCanary = new HashMap<>();
     private final Map<String, Integer> cleanLeft = new HashMap<>();
+    private final Set<String> followedUp = Collections.newSetFromMap(new Bounded<>(MOST_FOLLOWED_UP));
     private long count;
 
     private record Key(ProbePurpose purpose, String group, List<ChatMessage> messages) {}
 
     private record Asked(ProbePrompt prompt, Instant at, int attempt) {}
 
-    /** @param run makes the prompt ids of this run differ from those of every other run */
-    Inquiries(MonitorConfig config, MonitorQuestions questions, String run) {
+    /**
+     * @param cue what a teacher's answer without a result is gone on with
+     * @param run makes the prompt ids of this run differ from those of every other run
+     */
+    Inquiries(MonitorConfig config, MonitorQuestions questions, AnswerCue cue, String run) {
         this.config = config;
         this.questions = questions;
+        this.cue = cue;
         this.run = run;
     }
 
@@ -73,18 +84,40 @@ final class Inquiries {
             List<ChatMessage> messages = Lessons.question(problem.question());
             if (!book.hasHoldout(messages)) {
                 Key key = new Key(ProbePurpose.CLEAN_REFERENCE, "", messages);
-                ask(key, anyGroup, CLIENT, config.context(), now, due);
+                ask(key, anyGroup, event(nextId(), key, CLIENT, config.context(), now), due);
             }
         }
         for (GroupBook group : book.groups()) {
             if (group.isProtected() && !config.ignoredGroups().contains(group.name())) {
                 if (!group.inForce().since().plus(SETTLING).isAfter(now)) {
+                    askForResults(group, now, due);
                     askCanaries(group, now, due);
                 }
                 askClean(group, now, due);
             }
         }
         return due;
+    }
+
+    /** Each is asked for once; what nobody answers stays without. */
+    private void askForResults(GroupBook group, Instant now, List<ProbePrompt> due) {
+        for (Canary canary : group.canariesWithoutResult()) {
+            Optional<List<ChatMessage>> messages = FollowUp.messages(canary, cue);
+            if (outstanding.size() >= MOST_OUTSTANDING) {
+                return;
+            }
+            if (messages.isPresent() && followedUp.add(canary.promptId())) {
+                Key key = new Key(ProbePurpose.CANARY, group.name(), messages.get());
+                PromptEvent event = event(
+                        FollowUp.id(canary),
+                        key,
+                        canary.answer().getTenant(),
+                        canary.audit().orElseThrow().getContext(),
+                        now);
+                event.setMaxNewTokens(AnswerCue.MOST_TOKENS);
+                ask(key, group.name(), event, due);
+            }
+        }
     }
 
     private void askCanaries(GroupBook group, Instant now, List<ProbePrompt> due) {
@@ -95,7 +128,7 @@ final class Inquiries {
         while (left > 0 && outstanding.size() < MOST_OUTSTANDING) {
             Problem problem = questions.canaries().get(next);
             Key key = new Key(ProbePurpose.CANARY, group.name(), Lessons.question(problem.question()));
-            ask(key, group.name(), typical.tenant(), typical.context(), now, due);
+            ask(key, group.name(), event(nextId(), key, typical.tenant(), typical.context(), now), due);
             next = (next + 1) % pool;
             left--;
         }
@@ -120,7 +153,7 @@ final class Inquiries {
                 return;
             }
             cleanLeft.put(group.name(), filling ? left : left - 1);
-            ask(key, group.name(), trace.tenant(), trace.context(), now, due);
+            ask(key, group.name(), event(nextId(), key, trace.tenant(), trace.context(), now), due);
         }
     }
 
@@ -131,12 +164,25 @@ final class Inquiries {
                 .count();
     }
 
-    private void ask(Key key, String group, String tenant, String context, Instant now, List<ProbePrompt> due) {
+    private void ask(Key key, String group, PromptEvent event, List<ProbePrompt> due) {
         if (outstanding.size() >= MOST_OUTSTANDING || outstanding.containsKey(key)) {
             return;
         }
-        String id = "probe-" + run + "-" + count++;
-        PromptEvent event = PromptEvent.newBuilder()
+        ProbePrompt prompt = ProbePrompt.newBuilder()
+                .setPurpose(key.purpose())
+                .setLambdaGroup(group)
+                .setPrompt(event)
+                .build();
+        outstanding.put(key, new Asked(prompt, event.getSubmittedAt(), 1));
+        due.add(prompt);
+    }
+
+    private String nextId() {
+        return "probe-" + run + "-" + count++;
+    }
+
+    private static PromptEvent event(String id, Key key, String tenant, String context, Instant now) {
+        return PromptEvent.newBuilder()
                 .setPromptId(id)
                 .setTenant(tenant)
                 .setClient(CLIENT)
@@ -145,13 +191,6 @@ final class Inquiries {
                 .setMaxNewTokens(null)
                 .setSubmittedAt(now)
                 .build();
-        ProbePrompt prompt = ProbePrompt.newBuilder()
-                .setPurpose(key.purpose())
-                .setLambdaGroup(group)
-                .setPrompt(event)
-                .build();
-        outstanding.put(key, new Asked(prompt, now, 1));
-        due.add(prompt);
     }
 
     /** What nobody answers again and again is given up, and asked under a new id if it is still wanted. */

@@ -4,6 +4,7 @@ import io.antidistill.model.TorchRuntime;
 import io.antidistill.probe.DistilledStudents;
 import io.antidistill.probe.Students;
 import io.antidistill.schema.Topics;
+import io.antidistill.student.AnswerCue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class MonitorApp implements AutoCloseable {
     private final Properties kafka;
     private final MonitorQuestions questions;
     private final MonitorMetrics metrics;
+    private final AnswerCue cue;
     private final RoundRunner rounds;
     private final Election election;
     private final Thread thread;
@@ -61,6 +63,7 @@ public final class MonitorApp implements AutoCloseable {
                         Math.max(1, Math.max(config.canariesPerRound(), config.gradedProblems()))))
                 .orElseGet(() -> MonitorQuestions.arithmetic(config.holdout(), MonitorConfig.CANARY_POOL));
         metrics = new MonitorMetrics(meters);
+        cue = students.get(0).answerCue();
         rounds = new ProbeRounds(students, config);
         election = Election.among(config.groupId(), topics.lambda().name(), kafka);
         thread = new Thread(this::work, "monitor");
@@ -132,7 +135,7 @@ public final class MonitorApp implements AutoCloseable {
             working = consumer;
             MonitorBook book = new MonitorBook(config, questions);
             Inquiries inquiries = new Inquiries(
-                    config, questions, UUID.randomUUID().toString().substring(0, 8));
+                    config, questions, cue, UUID.randomUUID().toString().substring(0, 8));
             MonitorPublisher publisher = new MonitorPublisher(producer, topics);
             MonitorLoop loop = new MonitorLoop(
                     config,

@@ -8,6 +8,7 @@ import io.antidistill.schema.ProbeReport;
 import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
+import io.antidistill.student.AnswerCue;
 import io.antidistill.task.AnswerGrader;
 import io.antidistill.task.Problem;
 import io.antidistill.tokenizer.ChatMessage;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -62,7 +62,7 @@ final class MonitorBook {
     void audit(TraceAudit audit) {
         if (audit.getProbePurpose() == ProbePurpose.CANARY) {
             canaryAudits.put(audit.getPromptId(), audit);
-            group(audit.getLambdaGroup()).canaryAudited(audit.getPromptId(), WindowTrace.commanded(audit));
+            group(audit.getLambdaGroup()).canaryAudited(audit);
         }
         if (audit.getProbePurpose() != null) {
             return;
@@ -88,10 +88,7 @@ final class MonitorBook {
     void probeTrace(ProbeTrace answer) {
         Lesson lesson = Lessons.of(answer.getTrace());
         if (answer.getPurpose() == ProbePurpose.CANARY) {
-            Problem problem = canaryProblems.get(lesson.messages());
-            if (problem != null) {
-                group(answer.getLambdaGroup()).add(graded(problem, answer.getTrace()));
-            }
+            graded(answer.getTrace(), lesson).ifPresent(group(answer.getLambdaGroup())::add);
         } else if (questions.isHoldout(lesson.messages())) {
             holdout.put(lesson.messages(), lesson);
         } else if (!examPrompts.within(lesson.messages())) {
@@ -99,13 +96,16 @@ final class MonitorBook {
         }
     }
 
-    private Canary graded(Problem problem, ProtectedTrace answer) {
-        TraceAudit audit = canaryAudits.get(answer.getPromptId());
-        return new Canary(
-                answer.getPromptId(),
-                AnswerGrader.isRight(answer.getText(), problem.answer()),
-                WindowTrace.handedOverAt(answer),
-                audit == null ? OptionalDouble.empty() : WindowTrace.commanded(audit));
+    private Optional<Canary> graded(ProtectedTrace answer, Lesson lesson) {
+        boolean isFollowUp = FollowUp.canaryOf(answer.getPromptId()).isPresent();
+        Problem problem = canaryProblems.get(isFollowUp ? FollowUp.question(lesson.messages()) : lesson.messages());
+        String text = isFollowUp ? AnswerCue.boxed(lesson.text()) : lesson.text();
+        return Optional.ofNullable(problem)
+                .map(p -> new Canary(
+                        answer,
+                        AnswerGrader.answer(text).isPresent(),
+                        AnswerGrader.isRight(text, p.answer()),
+                        Optional.ofNullable(canaryAudits.get(answer.getPromptId()))));
     }
 
     /** From now on the topics tell what happens, not what has happened. */

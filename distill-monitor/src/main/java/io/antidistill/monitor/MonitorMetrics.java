@@ -40,6 +40,7 @@ public final class MonitorMetrics {
         gauge(group, "target", "Distillability that is steered to", ProbeReport::getTarget);
         gauge(group, "lambda", "Lambda that the last round commanded", ProbeReport::getLambdaAfter);
         gauge(group, "utility", "Share of canaries answered rightly", ProbeReport::getUtility);
+        gauge(group, "utility.forced", "The same where results were asked for", ProbeReport::getUtilityForced);
         gauge(group, "utility.floor", "Utility below which lambda goes down", ProbeReport::getUtilityFloor);
         gauge(group, "left.out", "Traces that answer prompts of the exam", ProbeReport::getLeftOut);
     }

@@ -1,6 +1,7 @@
 package io.antidistill.monitor;
 
 import io.antidistill.control.Controller;
+import io.antidistill.control.ControllerSettings;
 import io.antidistill.control.ControllerState;
 import io.antidistill.control.Decision;
 import io.antidistill.control.Measurement;
@@ -44,18 +45,17 @@ record RoundOutcome(
         // A lambda that was set while the round ran has not been measured: no part of this window is fresh.
         double fresh =
                 group.inForce().equals(input.inForce()) ? GroupBook.freshShare(input.window(), input.inForce()) : 0;
-        OptionalDouble utility = group.utility(config.leastCanaries());
         // What cannot be reported must not move lambda either: nobody could see why.
         boolean reportable = result.worst().isPresent() && isFinite(result);
         Measurement measured = new Measurement(
                 config.round().pessimism() > 0 ? "distillability's upper end" : "distillability",
                 reportable ? result.worst().orElseThrow().actedOn() : Double.NaN,
                 fresh,
-                utility);
+                group.utility(config.leastCanaries()));
         Decision decision = controller.decide(group.state(), measured);
         boolean moved = decision.lambda() != group.inForce().lambda();
         Optional<ProbeReport> report = reportable
-                ? Optional.of(report(input, result, group, controller, utility, decision, reportId, now))
+                ? Optional.of(report(input, result, group, config, decision, reportId, now))
                 : Optional.empty();
         Optional<LambdaCommand> command = moved
                 ? Optional.of(LambdaCommand.newBuilder()
@@ -83,12 +83,12 @@ record RoundOutcome(
             RoundInput input,
             ProbeResult result,
             GroupBook group,
-            Controller controller,
-            OptionalDouble utility,
+            MonitorConfig config,
             Decision decision,
             String reportId,
             Instant now) {
         List<WindowTrace> window = input.window();
+        ControllerSettings law = config.control(input.group());
         ControlledFigure worst = result.worst().orElseThrow();
         double tokens = GroupBook.mean(window, WindowTrace::completionTokens);
         double changed = GroupBook.mean(window, WindowTrace::changedTokens);
@@ -118,9 +118,10 @@ record RoundOutcome(
                         window, trace -> PIECES.repeatedShare(trace.lesson().text())))
                 .setCompletionTokensMean(tokens)
                 .setControlledBy(result.controlledBy().label())
-                .setTarget(controller.settings().target())
-                .setUtility(orNull(utility))
-                .setUtilityFloor(controller.settings().utilityFloor())
+                .setTarget(law.target())
+                .setUtility(orNull(group.utility(config.leastCanaries())))
+                .setUtilityForced(orNull(group.utilityForced(config.leastCanaries())))
+                .setUtilityFloor(law.utilityFloor())
                 .setKlMean(GroupBook.mean(window, WindowTrace::klMean))
                 .setChangedShare(tokens > 0 ? changed / tokens : 0)
                 .setLambdaBefore(group.inForce().lambda())

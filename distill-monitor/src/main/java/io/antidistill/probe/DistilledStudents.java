@@ -4,6 +4,7 @@ import io.antidistill.model.CompletionExample;
 import io.antidistill.model.LanguageModel;
 import io.antidistill.model.Parameters;
 import io.antidistill.model.TorchRuntime;
+import io.antidistill.student.AnswerCue;
 import io.antidistill.student.HoldoutLoss;
 import io.antidistill.student.Trained;
 import io.antidistill.student.Trainer;
@@ -92,6 +93,11 @@ public final class DistilledStudents implements Students {
     public String architecture() {
         return base.config().modelType() + " " + base.config().layers() + "x"
                 + base.config().width();
+    }
+
+    @Override
+    public AnswerCue answerCue() {
+        return AnswerCue.of(base.tokenizer());
     }
 
     @Override

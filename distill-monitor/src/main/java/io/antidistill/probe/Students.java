@@ -1,5 +1,6 @@
 package io.antidistill.probe;
 
+import io.antidistill.student.AnswerCue;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
 public interface Students extends AutoCloseable {
     /** Architecture of the students, for reports. */
     String architecture();
+
+    /** What makes a model that writes as these do come out with its answer. */
+    AnswerCue answerCue();
 
     /** Examines the base as it is. */
     StudentScore undistilled(Exam exam);

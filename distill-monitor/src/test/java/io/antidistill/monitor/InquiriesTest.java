@@ -3,9 +3,12 @@ package io.antidistill.monitor;
 import static io.antidistill.monitor.Records.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.antidistill.schema.Message;
 import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
+import io.antidistill.student.AnswerCue;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,7 @@ class InquiriesTest {
     private final MonitorConfig config = MonitorConfig.defaults(Path.of("student"));
     private final MonitorQuestions questions = MonitorQuestions.arithmetic(config.holdout(), 50);
     private final MonitorBook book = new MonitorBook(config, questions);
-    private final Inquiries inquiries = new Inquiries(config, questions, "run");
+    private final Inquiries inquiries = new Inquiries(config, questions, LoopBench.CUE, "run");
 
     @Test
     void asksForTheHoldoutFirstAndOnlyOnce() {
@@ -93,6 +96,56 @@ class InquiriesTest {
         inquiries.roundFinished("standard");
 
         assertThat(drain()).hasSize(config.canariesPerRound() + config.cleanPerRound());
+    }
+
+    @Test
+    void asksOnceForTheResultOfACanaryThatHadNone() {
+        customers(30, 2);
+        canaries("7 x 3 = 21", START);
+
+        List<ProbePrompt> followUps = followUps(START);
+        assertThat(followUps).hasSize(config.canariesPerRound()).allSatisfy(asked -> {
+            assertThat(asked.getPurpose()).isEqualTo(ProbePurpose.CANARY);
+            assertThat(asked.getPrompt().getPromptId()).endsWith("-forced");
+            assertThat(asked.getPrompt().getMaxNewTokens()).isEqualTo(AnswerCue.MOST_TOKENS);
+            assertThat(asked.getPrompt().getContext()).isEqualTo("reasoning-long");
+            assertThat(asked.getPrompt().getMessages().get(1))
+                    .isEqualTo(new Message("assistant", "7 x 3 = 21 so \\boxed{"));
+        });
+        assertThat(followUps(START.plusSeconds(1))).isEmpty();
+        assertThat(followUps(START.plusSeconds(121))).as("nobody answered").isEqualTo(followUps);
+        assertThat(followUps(START.plusSeconds(242))).isEqualTo(followUps);
+        assertThat(followUps(START.plusSeconds(363)))
+                .as("given up, and not asked under a new id")
+                .isEmpty();
+    }
+
+    @Test
+    void asksNothingMoreOfACanaryWithAResultNorOfOneUnderAnotherLambda() {
+        customers(30, 2);
+        canaries("so \\boxed{1}", START);
+        assertThat(followUps(START)).isEmpty();
+
+        inquiries.roundFinished("standard");
+        canaries("7 x 3 = 21", START);
+        book.command(Records.command("standard", 4, "me", START.plusSeconds(60)));
+        assertThat(followUps(START.plusSeconds(70))).isEmpty();
+    }
+
+    /** Asks all that is due, and answers the canaries, with their audits. */
+    private void canaries(String text, Instant handedOver) {
+        for (ProbePrompt asked : drain()) {
+            if (asked.getPurpose() == ProbePurpose.CANARY) {
+                book.probeTrace(Records.answer(asked, text, handedOver));
+                book.audit(Records.audit(asked.getPrompt().getPromptId(), "standard", 2, ProbePurpose.CANARY));
+            }
+        }
+    }
+
+    private List<ProbePrompt> followUps(Instant now) {
+        return inquiries.due(book, now).stream()
+                .filter(asked -> asked.getPrompt().getMessages().size() == 2)
+                .toList();
     }
 
     @Test

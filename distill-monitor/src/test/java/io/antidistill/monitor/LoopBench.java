@@ -8,6 +8,8 @@ import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
+import io.antidistill.student.AnswerCue;
+import io.antidistill.task.Problem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A monitor's loop between a consumer and a producer that only pretend, and rounds that end when told to. */
 abstract class LoopBench {
+    static final AnswerCue CUE = new AnswerCue(" so \\boxed{", false);
+
     final Topics topics = Topics.of("", Map.of("schema.registry.url", "mock://monitor-loop"));
     final MonitorConfig config = MonitorConfig.defaults(Path.of("student"));
     final MonitorQuestions questions = MonitorQuestions.arithmetic(config.holdout(), 50);
@@ -100,7 +105,7 @@ abstract class LoopBench {
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
             consumer.updateEndOffsets(Map.of(partition, 0L));
         }
-        Inquiries inquiries = new Inquiries(config, questions, "run");
+        Inquiries inquiries = new Inquiries(config, questions, CUE, "run");
         MonitorMetrics metrics = new MonitorMetrics(meters);
         MonitorPublisher publisher = new MonitorPublisher(producer, topics);
         loop = new MonitorLoop(
@@ -141,16 +146,27 @@ abstract class LoopBench {
 
     void answerEverything() {
         for (ProbePrompt prompt : records(topics.probePrompts())) {
-            String question = prompt.getPrompt().getMessages().get(0).getContent();
-            String text = questions.canaries().stream()
-                    .filter(problem -> problem.question().equals(question))
-                    .map(problem -> "it is \\boxed{" + problem.answer() + "}")
-                    .findFirst()
+            String text = result(prompt)
+                    .map(result -> "it is \\boxed{" + result + "}")
                     .orElse("t");
-            send(
-                    topics.probeTraces(),
-                    Records.answer(prompt.getPurpose(), prompt.getLambdaGroup(), question, text, START));
+            answer(prompt, text);
         }
+    }
+
+    /** What a canary's answer should come to. */
+    Optional<String> result(ProbePrompt prompt) {
+        String question = prompt.getPrompt().getMessages().get(0).getContent();
+        return questions.canaries().stream()
+                .filter(problem -> problem.question().equals(question))
+                .map(Problem::answer)
+                .findFirst();
+    }
+
+    void answer(ProbePrompt prompt, String text) {
+        send(topics.probeTraces(), Records.answer(prompt, text, START));
+        send(
+                topics.traceAudit(),
+                Records.audit(prompt.getPrompt().getPromptId(), prompt.getLambdaGroup(), 2, prompt.getPurpose()));
     }
 
     <V> void send(Topic<String, V> topic, V value) {

@@ -6,8 +6,11 @@ import static io.antidistill.schema.ProbePurpose.CLEAN_REFERENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.antidistill.schema.Message;
+import io.antidistill.schema.ProbeTrace;
 import io.antidistill.task.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MonitorBookTest {
@@ -72,6 +75,30 @@ class MonitorBookTest {
 
         book.command(Records.command("standard", 3, "me", START.plusSeconds(2)));
         assertThat(group.utility(6).getAsDouble()).isEqualTo(2.0 / 6);
+    }
+
+    @Test
+    void takesTheAnswerToAFollowUpForNothingElse() {
+        Problem problem = questions.canaries().get(0);
+        ProbeTrace canary = Records.answer(CANARY, "standard", problem.question(), "7 x 3 = 21", START);
+        String id = canary.getTrace().getPromptId();
+        ProbeTrace followUp = Records.answer(CANARY, "standard", problem.question(), problem.answer() + "}", START);
+        followUp.getTrace().setPromptId(id + "-forced");
+        followUp.getTrace()
+                .setMessages(List.of(
+                        new Message("user", problem.question()), new Message("assistant", "7 x 3 = 21 so \\boxed{")));
+        GroupBook group = book.group("standard");
+
+        book.probeTrace(followUp);
+        assertThat(group.utility(1)).as("a follow-up is no canary").isEmpty();
+        book.audit(Records.audit(id + "-forced", "standard", 2, CANARY));
+        book.probeTrace(canary);
+
+        assertThat(group.utility(1)).hasValue(0);
+        assertThat(group.utilityForced(1)).hasValue(1);
+        assertThat(group.window()).isEmpty();
+        assertThat(group.clean()).isEmpty();
+        assertThat(group.takeArrived()).as("the watch is on customers' traces").isEmpty();
     }
 
     @Test

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.ProbePrompt;
+import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,6 +46,42 @@ class MonitorLoopTest extends LoopBench {
                 .as("report, command and offsets; then new questions")
                 .isEqualTo(transactions + 1);
         assertThat(counted("traces")).isEqualTo(100);
+    }
+
+    @Test
+    void asksForTheResultsOfCanariesThatHadNoneAndReportsBothAccuracies() throws InterruptedException {
+        references();
+        customers(100, 0);
+        loop.start();
+        turns(2);
+        List<ProbePrompt> canaries = canaries(1);
+        assertThat(canaries).hasSize(config.canariesPerRound());
+        canaries.forEach(canary -> answer(canary, "let me think"));
+        turns(2);
+        List<ProbePrompt> followUps = canaries(2);
+        assertThat(followUps).hasSameSizeAs(canaries);
+        followUps.subList(0, 16).forEach(asked -> answer(asked, result(asked).orElseThrow() + "}. so"));
+        followUps.subList(16, 20).forEach(asked -> answer(asked, "oh }"));
+        turns(2);
+
+        rounds.result.complete(result(0.9));
+        loop.turn();
+
+        ProbeReport report = last(topics.probeReports());
+        assertThat(report.getUtility()).isZero();
+        assertThat(report.getUtilityForced()).isEqualTo(0.8);
+        assertThat(report.getDecision())
+                .as("customers see no forced answers")
+                .startsWith("utility 0.000 is below its floor");
+        assertThat(canaries(2)).hasSameSizeAs(followUps);
+    }
+
+    /** The canaries asked so far, or their follow-ups. */
+    private List<ProbePrompt> canaries(int messages) {
+        return records(topics.probePrompts()).stream()
+                .filter(asked -> asked.getPurpose() == ProbePurpose.CANARY)
+                .filter(asked -> asked.getPrompt().getMessages().size() == messages)
+                .toList();
     }
 
     @Test

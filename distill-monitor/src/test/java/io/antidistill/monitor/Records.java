@@ -14,11 +14,14 @@ import io.antidistill.probe.Students;
 import io.antidistill.schema.FinishReason;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Message;
+import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeTrace;
+import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
+import io.antidistill.student.AnswerCue;
 import io.antidistill.tokenizer.ChatMessage;
 import java.time.Instant;
 import java.util.List;
@@ -84,8 +87,17 @@ final class Records {
         return ProbeTrace.newBuilder()
                 .setPurpose(purpose)
                 .setLambdaGroup(group)
-                .setTrace(trace("p", question, text, handedOver))
+                .setTrace(trace("p" + question.hashCode(), question, text, handedOver))
                 .build();
+    }
+
+    /** The answer to what was asked. */
+    static ProbeTrace answer(ProbePrompt asked, String text, Instant handedOver) {
+        PromptEvent prompt = asked.getPrompt();
+        ProtectedTrace trace = trace(prompt.getPromptId(), "", text, handedOver);
+        trace.setMessages(prompt.getMessages());
+        trace.setClient(prompt.getClient());
+        return new ProbeTrace(asked.getPurpose(), asked.getLambdaGroup(), trace);
     }
 
     static LambdaCommand command(String group, double lambda, String by, Instant at) {
@@ -104,6 +116,11 @@ final class Records {
             @Override
             public String architecture() {
                 return "student";
+            }
+
+            @Override
+            public AnswerCue answerCue() {
+                throw new AssertionError("a round forces no answers");
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.antidistill.probe;
 
+import io.antidistill.student.AnswerCue;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,11 @@ final class FakeStudents implements Students {
     @Override
     public String architecture() {
         return "fake";
+    }
+
+    @Override
+    public AnswerCue answerCue() {
+        return new AnswerCue(" = \\boxed{", false);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.antidistill.streams.deadletter.DeadLetter;
 import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,28 @@ class ProtectionTopologyTest extends AnsweringStream {
         assertThat(stream.probeTraces()).extracting(ProbeTrace::getLambdaGroup).containsOnly("standard");
         assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(3.0, 3.0);
         assertThat(stream.traces()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheBegunAnswerOfACanaryButNotOfACleanReferenceNorOfACustomer() {
+        List<Message> begun = List.of(new Message("user", "How many?"), new Message("assistant", "It is \\boxed{"));
+        stream.command("standard", 3);
+        stream.ask(prompt("p1", "reasoning-long", begun, 5));
+        stream.probe(ProbePurpose.CLEAN_REFERENCE, "standard", prompt("r1", "reasoning-long", begun, 5));
+        stream.probe(ProbePurpose.CANARY, "standard", prompt("c1", "reasoning-long", begun, 5));
+        stream.tick();
+
+        assertThat(one(stream.probeTraces()).getTrace().getMessages()).isEqualTo(begun);
+        assertThat(stream.traces()).isEmpty();
+        TraceAudit audit = one(stream.audits());
+        assertThat(audit.getPromptId()).isEqualTo("c1");
+        assertThat(audit.getPrefilled()).isTrue();
+        assertThat(audit.getLambda()).as("protected as customers' answers are").isEqualTo(3);
+        assertThat(audit.getMaxNewTokens()).isEqualTo(5);
+        assertThat(audit.getContextLength()).isEqualTo(64);
+        assertThat(stream.deadLetters().readRecordsToList())
+                .extracting(ProtectionTopologyTest::reason)
+                .containsExactly("LAST_MESSAGE_NOT_FROM_USER", "LAST_MESSAGE_NOT_FROM_USER");
     }
 
     @Test

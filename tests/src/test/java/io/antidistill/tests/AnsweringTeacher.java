@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /** Answers what the monitor asks, from worked problems, as the streams service would with a clean teacher. */
 final class AnsweringTeacher implements AutoCloseable {
-    private static final int MONITORS_SEED = 20_260;
+    static final int MONITORS_SEED = 20_260;
 
     private final LocalCluster cluster;
     private final Map<String, String> traces = new ConcurrentHashMap<>();

@@ -2,6 +2,7 @@ package io.antidistill.streams.generation;
 
 import io.antidistill.engine.Priority;
 import io.antidistill.schema.DefensePolicy;
+import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectionMode;
 import io.antidistill.streams.deadletter.DeadLetterReason;
@@ -35,20 +36,24 @@ final class DecisionRules {
     }
 
     /**
-     * Whether the prompt's policy lets it be answered at all.
+     * Whether the prompt may be answered at all.
      *
-     * @throws RejectedPromptException if it begins the assistant's answer and the policy does not allow that
+     * @throws RejectedPromptException if it begins the assistant's answer, its policy does not allow that, and it is no canary
      */
     void requireAllowed(PreparedPrompt prompt) throws RejectedPromptException {
-        PromptEvent event = prompt.asked().event();
-        if (prompt.prefilled()
-                && !rules.policyFor(event.getTenant(), event.getContext())
-                        .policy()
-                        .getPrefillAllowed()) {
+        if (prompt.prefilled() && !mayBeBegun(prompt.asked())) {
             throw new RejectedPromptException(
                     DeadLetterReason.LAST_MESSAGE_NOT_FROM_USER,
                     "the last message must be the user's: the policy does not allow beginning the assistant's answer");
         }
+    }
+
+    /** The monitor begins answers to ask for the result of a canary; only it can write a probe, and its answer reaches no customer. */
+    private boolean mayBeBegun(AskedPrompt asked) {
+        return asked.probePurpose() == ProbePurpose.CANARY
+                || rules.policyFor(asked.event().getTenant(), asked.event().getContext())
+                        .policy()
+                        .getPrefillAllowed();
     }
 
     private Decision decide(PreparedPrompt prompt, Instant now) {

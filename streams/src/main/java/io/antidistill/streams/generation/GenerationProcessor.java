@@ -194,7 +194,8 @@ final class GenerationProcessor implements Processor<byte[], byte[], Object, Obj
         String id = flight.promptId();
         GenerationResult result = outcome.result();
         ProtectedTrace trace = TraceRecords.trace(flight, result, text, stage.models(), outcome.at());
-        TraceAudit audit = TraceRecords.audit(flight, result, attempt, stage.models(), outcome.at());
+        TraceAudit audit = TraceRecords.audit(
+                flight, result, attempt, stage.models(), stage.engine().contextLength(), outcome.at());
         Object answer = stage.channel().answer(flight.prompt().asked(), trace);
         long at = outcome.at().toEpochMilli();
         context.forward(new Record<>(id, answer, at), stage.sinks().answers());

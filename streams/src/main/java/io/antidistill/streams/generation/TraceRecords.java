@@ -42,7 +42,12 @@ final class TraceRecords {
     }
 
     static TraceAudit audit(
-            Flight flight, GenerationResult result, int attempt, ModelIdentity models, Instant completedAt) {
+            Flight flight,
+            GenerationResult result,
+            int attempt,
+            ModelIdentity models,
+            int contextLength,
+            Instant completedAt) {
         AskedPrompt asked = flight.prompt().asked();
         Decision decision = flight.decision();
         GenerationStatistics statistics = result.statistics();
@@ -67,6 +72,7 @@ final class TraceRecords {
                 .setPrefilled(flight.prompt().prefilled())
                 .setSeed(decision.seed())
                 .setMaxNewTokens(decision.maxNewTokens())
+                .setContextLength(contextLength)
                 .setPolicyKey(decision.policyKey())
                 .setPolicyVersion(decision.policyVersion())
                 .setTeacher(models.teacher())
