@@ -147,6 +147,11 @@ public final class AblationExperiment {
                     "the student's own base",
                     () -> LanguageModel.load(laboratory.runtime(), models.student()),
                     proxy -> DownstreamLoss.allTokens());
+            add(
+                    Part.PROXY,
+                    "the student, refreshed twice",
+                    label -> (seed, sampled) ->
+                            new RefreshedProxy(laboratory, proxies, 3).row(protectedTrial(label), seed, sampled));
             int all = laboratory.teacher().config().layers();
             for (int layers = 1; layers < all; layers++) {
                 int kept = layers;

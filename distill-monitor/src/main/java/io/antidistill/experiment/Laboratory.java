@@ -11,7 +11,6 @@ import io.antidistill.model.TorchRuntime;
 import io.antidistill.poison.PoisonDirection;
 import io.antidistill.probe.DistilledStudents;
 import io.antidistill.probe.Exam;
-import io.antidistill.probe.Students;
 import io.antidistill.task.Problem;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -32,8 +31,7 @@ final class Laboratory implements AutoCloseable {
     private final LanguageModel teacher;
     private final LanguageModel proxy;
     private final PoisonDirection direction;
-    private final Students students;
-    private final String studentSha256;
+    private final DistilledStudents students;
     private final List<Problem> prompts;
     private final GenerationEngine engine;
     private Exam examOrNull;
@@ -47,10 +45,7 @@ final class Laboratory implements AutoCloseable {
         this.teacher = opened.add(LanguageModel.load(runtime, models.teacher()));
         this.proxy = opened.add(LanguageModel.load(runtime, models.proxy()));
         this.direction = opened.add(PoisonDirection.load(runtime, models.poison(), proxy));
-        DistilledStudents made =
-                opened.add(DistilledStudents.load(runtime, models.student(), setting.student(), courseParts));
-        this.students = made;
-        this.studentSha256 = made.baseSha256();
+        this.students = opened.add(DistilledStudents.load(runtime, models.student(), setting.student(), courseParts));
         this.engine = opened.add(engine(proxy, direction, ScoreKind.FORWARD, 0));
     }
 
@@ -70,6 +65,11 @@ final class Laboratory implements AutoCloseable {
         }
     }
 
+    /** The problems whose traces students learn from. */
+    List<Problem> prompts() {
+        return prompts;
+    }
+
     Setting setting() {
         return setting;
     }
@@ -86,7 +86,7 @@ final class Laboratory implements AutoCloseable {
         return runtime;
     }
 
-    Students students() {
+    DistilledStudents students() {
         return students;
     }
 
@@ -137,7 +137,11 @@ final class Laboratory implements AutoCloseable {
     }
 
     TracedPrompts traces(GenerationEngine other, Trial trial, int seed, IntConsumer progress) {
-        return TracedPrompts.sample(other, teacher, prompts, trial, setting.mostNewTokens(), seed, progress);
+        return traces(other, trial, prompts, seed, progress);
+    }
+
+    TracedPrompts traces(GenerationEngine other, Trial trial, List<Problem> asked, int seed, IntConsumer progress) {
+        return TracedPrompts.sample(other, teacher, asked, trial, setting.mostNewTokens(), seed, progress);
     }
 
     /** The row of the base that has seen no trace. */
@@ -155,7 +159,11 @@ final class Laboratory implements AutoCloseable {
     }
 
     TradeoffRow row(GenerationEngine other, Trial trial, int seed, IntConsumer sampled) {
-        TracedPrompts traces = traces(other, trial, seed, sampled);
+        return row(trial, traces(other, trial, seed, sampled), seed);
+    }
+
+    /** Grades, distills and examines. */
+    TradeoffRow row(Trial trial, TracedPrompts traces, int seed) {
         return TradeoffRow.of(trial, seed, traces, students.distilled(traces.lessons(), exam(), seed));
     }
 
@@ -167,7 +175,7 @@ final class Laboratory implements AutoCloseable {
         identity.set("settings", settings);
         identity.put("teacher", teacher.sha256());
         identity.put("poisonDirection", direction.id());
-        identity.put("student", studentSha256);
+        identity.put("student", students.baseSha256());
         return identity;
     }
 

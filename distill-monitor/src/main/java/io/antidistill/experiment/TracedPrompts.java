@@ -10,6 +10,7 @@ import io.antidistill.task.Problem;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
@@ -44,6 +45,18 @@ public record TracedPrompts(List<Problem> problems, List<Lesson> lessons, List<G
             lessons.add(Lesson.of(problems.get(i).question(), text));
         }
         return new TracedPrompts(problems, lessons, results);
+    }
+
+    /** Of several batches of problems, one after another. */
+    static TracedPrompts together(List<TracedPrompts> parts) {
+        return new TracedPrompts(
+                all(parts, TracedPrompts::problems),
+                all(parts, TracedPrompts::lessons),
+                all(parts, TracedPrompts::results));
+    }
+
+    private static <E> List<E> all(List<TracedPrompts> parts, Function<TracedPrompts, List<E>> column) {
+        return parts.stream().flatMap(part -> column.apply(part).stream()).toList();
     }
 
     static int[] promptIds(LanguageModel teacher, Problem problem) {

@@ -10,6 +10,7 @@ public final class Attacks {
             new Plain(),
             new RepetitionFilter(4, 0.3),
             new PerplexityFilter(0.1),
+            new TerseFilter(0.5),
             new AnswerOnly(),
             new CleanMix(0.25),
             new CleanMix(0.1),

@@ -132,7 +132,39 @@ public final class DistilledStudents implements Students {
     private StudentScore distilled(
             Parameters start, Curriculum curriculum, Exam exam, long seed, Consumer<Parameters> finished) {
         Map<CompletionExample, Double> weights = weighted(curriculum);
-        List<CompletionExample> examples = List.copyOf(weights.keySet());
+        Trainer trainer = trainer(weights, curriculum, seed)
+                .withHoldout(examples(base, exam.holdout()), coursePart(weights.size()));
+        try (Trained trained = train(trainer, start, weights);
+                LanguageModel student = model(trained)) {
+            StudentScore score = new Examiner(runtime, settings)
+                    .score(
+                            student,
+                            exam,
+                            weights.size(),
+                            trained.log().recentTrainLoss(LAST_STEPS),
+                            CoursePoint.of(trained.log()));
+            finished.accept(trained.parameters());
+            return score;
+        }
+    }
+
+    /**
+     * What a fresh student becomes, without an exam: of no lessons, the base. The caller closes it.
+     *
+     * @throws CancellationException if the thread is interrupted
+     */
+    public LanguageModel student(Curriculum curriculum, long seed) {
+        Map<CompletionExample, Double> weights = weighted(curriculum);
+        if (weights.isEmpty()) {
+            return LanguageModel.of(
+                    runtime, directory, base.config(), base.parameters().copy());
+        }
+        try (Trained trained = train(trainer(weights, curriculum, seed), base.parameters(), weights)) {
+            return model(trained);
+        }
+    }
+
+    private Trainer trainer(Map<CompletionExample, Double> weights, Curriculum curriculum, long seed) {
         TrainingSettings training = new TrainingSettings(
                 settings.learningRate(),
                 settings.epochs(),
@@ -146,24 +178,21 @@ public final class DistilledStudents implements Students {
         Trainer method = settings.targets().isEmpty()
                 ? Trainer.fullFineTuning(training)
                 : Trainer.lora(training, settings.targets());
-        Trainer plain = method.withHoldout(examples(base, exam.holdout()), coursePart(examples.size()));
-        Trainer trainer = curriculum.weights().isEmpty() ? plain : plain.withWeights(weights::get);
-        try (Trained trained = trainer.train(runtime, base.config(), start, examples);
-                LanguageModel student = LanguageModel.of(
-                        runtime, directory, base.config(), trained.parameters().copy())) {
-            StudentScore score = new Examiner(runtime, settings)
-                    .score(
-                            student,
-                            exam,
-                            examples.size(),
-                            trained.log().recentTrainLoss(LAST_STEPS),
-                            CoursePoint.of(trained.log()));
-            finished.accept(trained.parameters());
-            return score;
+        return curriculum.weights().isEmpty() ? method : method.withWeights(weights::get);
+    }
+
+    private Trained train(Trainer trainer, Parameters start, Map<CompletionExample, Double> weights) {
+        try {
+            return trainer.train(runtime, base.config(), start, List.copyOf(weights.keySet()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cancelled(e);
         }
+    }
+
+    private LanguageModel model(Trained trained) {
+        return LanguageModel.of(
+                runtime, directory, base.config(), trained.parameters().copy());
     }
 
     @Override

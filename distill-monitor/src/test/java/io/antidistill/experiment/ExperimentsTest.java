@@ -71,6 +71,7 @@ class ExperimentsTest {
                             "loss: answer tokens",
                             "loss: content tokens",
                             "proxy: the student's own base",
+                            "proxy: the student, refreshed twice",
                             "proxy: 1 of the teacher's 3 layers",
                             "proxy: 2 of the teacher's 3 layers");
             assertThat(rows.subList(2, rows.size()))

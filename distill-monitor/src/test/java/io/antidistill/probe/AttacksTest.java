@@ -18,7 +18,7 @@ class AttacksTest {
                 .containsExactly("plain", "clean-mix", "answer-only");
         assertThatThrownBy(() -> Attacks.named(List.of("magic")))
                 .hasMessage("invalid value magic for attacks: known are plain, repetition-filter, perplexity-filter,"
-                        + " answer-only, clean-mix, clean-mix-10, clean-mix-50, best-of-several, style-rewrite,"
+                        + " terse-filter, answer-only, clean-mix, clean-mix-10, clean-mix-50, best-of-several, style-rewrite,"
                         + " gradient-alignment");
     }
 
@@ -33,6 +33,19 @@ class AttacksTest {
         assertThat(kept).hasSize(27).isSubsetOf(traces);
         assertThat(kept).allSatisfy(lesson -> assertThat(lesson.text().length()).isLessThan(28));
         assertThat(kept).isSortedAccordingTo((a, b) -> traces.indexOf(a) - traces.indexOf(b));
+    }
+
+    @Test
+    void tersenessDropsTheHalfThatSaysLeastForWhatWasAsked() {
+        List<Lesson> traces = List.of(
+                Lesson.of("short", "long enough"),
+                Lesson.of("a question of some length", "long enough"),
+                Lesson.of("short", "worked out in full"),
+                Lesson.of("short", "brief"),
+                Lesson.of("a question of some length", "worked out in full, digit by digit, with a carry"));
+
+        assertThat(prepared("terse-filter", traces, List.of()).lessons())
+                .containsExactly(traces.get(0), traces.get(2), traces.get(4));
     }
 
     @Test
