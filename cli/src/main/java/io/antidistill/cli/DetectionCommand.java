@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Simulated thieves among simulated customers, judged by the stream's own scorer. */
 @Command(
         name = "detection",
-        header = "Measure how many simulated thieves the extraction detector finds at 1 % false positives.",
+        header = "Measure how many simulated thieves the extraction detector finds at 1 %% false positives.",
         description = "The threshold is set on one simulated day and judged on another. No model, no broker.",
         sortOptions = false)
 final class DetectionCommand implements Callable<Integer> {

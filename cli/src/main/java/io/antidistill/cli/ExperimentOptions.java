@@ -62,8 +62,9 @@ final class ExperimentOptions {
     @Option(
             names = "--training-file",
             paramLabel = "FILE",
-            description = "Problems as GSM8K, MATH or MMLU publish them, instead of generated arithmetic: 70 % to learn"
-                    + " from, the rest for the holdout.")
+            description =
+                    "Problems as GSM8K, MATH or MMLU publish them, instead of generated arithmetic: 70 %% to learn"
+                            + " from, the rest for the holdout.")
     private Optional<Path> trainingFile;
 
     @Option(names = "--test-file", paramLabel = "FILE", description = "The problems that give the student's accuracy.")

@@ -1,13 +1,21 @@
 package io.antidistill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 class AntidistillTest {
     private final StringWriter out = new StringWriter();
@@ -34,6 +42,47 @@ class AntidistillTest {
                 .as(name)
                 .isNotEmpty()
                 .doesNotContain(rootHeader));
+    }
+
+    @Test
+    void noPercentSignInAHelpTextIsTakenForAPlaceholder() {
+        List<String> texts = everyCommand(Antidistill.commandLine())
+                .flatMap(command -> helpTexts(command.getCommandSpec()))
+                .toList();
+        assertThat(texts).hasSizeGreaterThan(200);
+        assertThat(texts).filteredOn(text -> !canBeFormatted(text)).isEmpty();
+    }
+
+    private static boolean canBeFormatted(String text) {
+        return catchThrowable(text::formatted) == null;
+    }
+
+    private static Stream<CommandLine> everyCommand(CommandLine root) {
+        return Stream.concat(
+                Stream.of(root), root.getSubcommands().values().stream().flatMap(AntidistillTest::everyCommand));
+    }
+
+    /** As they stand in the source: those of options and parameters from their annotations, because picocli hands them out formatted. */
+    private static Stream<String> helpTexts(CommandSpec command) {
+        return Stream.concat(
+                Stream.of(
+                                command.usageMessage().header(),
+                                command.usageMessage().description(),
+                                command.usageMessage().footer())
+                        .flatMap(Stream::of),
+                command.args().stream()
+                        .map(ArgSpec::userObject)
+                        .filter(Field.class::isInstance)
+                        .map(Field.class::cast)
+                        .flatMap(AntidistillTest::descriptions));
+    }
+
+    private static Stream<String> descriptions(Field field) {
+        Option option = field.getAnnotation(Option.class);
+        return Stream.of(
+                option != null
+                        ? option.description()
+                        : field.getAnnotation(Parameters.class).description());
     }
 
     @Test
