@@ -82,7 +82,7 @@ final class TradeoffCommand implements Callable<Integer> {
                 spec,
                 TradeoffTable.of(TradeoffSummary.of(rows)).aligned() + "\n" + AccuracyComparison.text(rows),
                 options.out(),
-                "tradeoff.csv, .md, .json; student-accuracy and student-loss as .png, .svg");
+                "tradeoff.csv, .md, .json; student-accuracy, student-loss and equal-utility as .png, .svg");
         return 0;
     }
 

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  */
 public record AccuracyComparison(
         String arm, String control, double teacherDifference, AccuracyEstimate studentDifference) {
-    private static final double EQUAL = 0.01;
+    /** Most that two teachers' accuracies may differ to count as equal. */
+    static final double EQUAL = 0.01;
 
     /** All comparisons that the rows allow; rows of which only totals were kept allow none. */
     public static List<AccuracyComparison> of(List<TradeoffRow> rows) {
@@ -78,8 +79,8 @@ public record AccuracyComparison(
                 AccuracyEstimate.difference(marks(arm), marks(control)));
     }
 
-    /** Without the undistilled student. */
-    private static Map<String, List<TradeoffRow>> byArm(List<TradeoffRow> rows) {
+    /** Without the undistilled student, and without rows of which only totals were kept. */
+    static Map<String, List<TradeoffRow>> byArm(List<TradeoffRow> rows) {
         return rows.stream()
                 .filter(row -> row.traces() > 0 && !row.marks().isEmpty())
                 .collect(Collectors.groupingBy(TradeoffRow::arm, LinkedHashMap::new, Collectors.toList()));

@@ -3,6 +3,7 @@ package io.antidistill.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What one way of giving up utility does to the student, over the teacher's accuracy. Pure.
@@ -26,6 +27,15 @@ public record TradeoffCurve(Method method, Figure figure, List<TrendBand.Point> 
 
         Method(String arms) {
             this.arms = arms;
+        }
+
+        /** The way of an arm, by its label. */
+        static Method of(String arm) {
+            return Stream.of(values())
+                    .filter(method -> arm.startsWith(method.arms))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "invalid value " + arm + " for an arm: it belongs to no way of giving up utility"));
         }
 
         private boolean has(TradeoffRow row, double plainTau) {

@@ -27,7 +27,7 @@ public final class TradeoffExperiment {
     }
 
     /**
-     * Runs what is not there yet, writes tradeoff.csv, tradeoff.md and tradeoff.json, and returns all rows, the
+     * Runs what is not there yet, writes tradeoff.csv, tradeoff.md, tradeoff.json and, where arms are equally costly, equal-utility.csv, and returns all rows, the
      * undistilled student's first.
      *
      * @throws IllegalArgumentException if the output directory holds results of other settings
@@ -70,6 +70,10 @@ public final class TradeoffExperiment {
                 .put("seed", TradeoffCurve.SEED);
         json.set("curves", Report.tree(TradeoffCurve.of(rows)));
         json.set("comparisons", Report.tree(AccuracyComparison.of(rows)));
+        EqualUtility.of(rows).ifPresent(equal -> {
+            json.set("equalUtility", Report.tree(equal));
+            report.write("equal-utility.csv", equal.csv());
+        });
         report.write("tradeoff.json", json.toPrettyString() + "\n");
     }
 }

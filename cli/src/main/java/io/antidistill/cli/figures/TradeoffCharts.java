@@ -1,5 +1,6 @@
 package io.antidistill.cli.figures;
 
+import io.antidistill.experiment.EqualUtility;
 import io.antidistill.experiment.TradeoffCurve;
 import io.antidistill.experiment.TradeoffCurve.Figure;
 import io.antidistill.experiment.TradeoffRow;
@@ -7,12 +8,10 @@ import io.antidistill.experiment.TrendBand;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -33,7 +32,6 @@ public final class TradeoffCharts {
     private static final double PERCENT = 100;
     private static final double MARGIN = 0.03;
     private static final double LEAST_MARGIN = 0.1;
-    private static final int BAND_OPACITY = 40;
 
     private final List<TradeoffRow> rows;
     private final List<TradeoffCurve> curves;
@@ -44,7 +42,10 @@ public final class TradeoffCharts {
         this.curves = TradeoffCurve.of(rows);
     }
 
-    /** Writes student-accuracy and student-loss, and both again for the high-utility end, each as PNG and SVG. */
+    /**
+     * Writes student-accuracy and student-loss, both again for the high-utility end, and equal-utility where arms are equally costly, each as PNG
+     * and SVG.
+     */
     public void save(Path directory) throws IOException {
         for (Figure figure : Figure.values()) {
             String name = figure == Figure.ACCURACY ? "student-accuracy" : "student-loss";
@@ -52,6 +53,11 @@ public final class TradeoffCharts {
             if (hasPointsAbove(HIGH_UTILITY)) {
                 FigureFile.save(chart(figure, HIGH_UTILITY), directory, name + "-high-utility");
             }
+        }
+        Optional<EqualUtility> equal = EqualUtility.of(rows);
+        if (equal.isPresent()) {
+            double undistilled = TradeoffCurve.undistilled(rows).studentAccuracy();
+            EqualUtilityChart.save(equal.get(), undistilled, directory);
         }
     }
 
@@ -97,23 +103,13 @@ public final class TradeoffCharts {
         if (places.size() < 2) {
             return;
         }
-        List<TrendBand.Place> back = new ArrayList<>(places);
-        Collections.reverse(back);
-        chart.addSeries(
-                        name(curve) + ", 95 % band",
-                        Stream.concat(places.stream(), back.stream())
-                                .map(place -> PERCENT * place.x())
-                                .toList(),
-                        Stream.concat(
-                                        places.stream().map(TrendBand.Place::high),
-                                        back.stream().map(TrendBand.Place::low))
-                                .map(y -> scaled(curve.figure(), y))
-                                .toList())
-                .setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea)
-                .setMarker(SeriesMarkers.NONE)
-                .setLineStyle(SeriesLines.NONE)
-                .setFillColor(translucent(color(curve)))
-                .setShowInLegend(false);
+        new Band(places.stream()
+                        .map(place -> new Band.Place(
+                                PERCENT * place.x(),
+                                scaled(curve.figure(), place.low()),
+                                scaled(curve.figure(), place.high())))
+                        .toList())
+                .addTo(chart, name(curve) + ", 95 % band", color(curve));
     }
 
     private static void addTrend(XYChart chart, TradeoffCurve curve) {
@@ -180,14 +176,6 @@ public final class TradeoffCharts {
     }
 
     private static Color color(TradeoffCurve curve) {
-        return switch (curve.method()) {
-            case ANTIDISTILLATION -> new Color(0xc0392b);
-            case PERMUTATION -> new Color(0x2c6fa6);
-            case TEMPERATURE -> new Color(0x4a8f3c);
-        };
-    }
-
-    private static Color translucent(Color color) {
-        return new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY);
+        return Palette.of(curve.method());
     }
 }

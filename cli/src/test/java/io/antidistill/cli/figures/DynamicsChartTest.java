@@ -1,5 +1,7 @@
 package io.antidistill.cli.figures;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.antidistill.experiment.DynamicsRow;
 import io.antidistill.experiment.DynamicsRow.Point;
 import java.io.IOException;
@@ -14,9 +16,23 @@ class DynamicsChartTest {
 
     @Test
     void drawsTrainAndHoldoutLossOverTheSteps() throws IOException {
-        DynamicsChart.save(List.of(row("plain", 1, 0.2), row("plain", 2, 0.22), row("ads", 1, 0.4)), directory);
+        DynamicsChart.save(
+                List.of(row("plain", 1, 0.2), row("plain", 2, 0.22), row("ads", 1, 0.4), row("ads", 2, 0.5)),
+                directory);
 
         Images.assertDrawn(directory, "dynamics");
+        assertThat(directory.resolve("dynamics.svg"))
+                .content()
+                .contains("mean and range of 2 seeds")
+                .as("the band")
+                .contains("fill-opacity");
+    }
+
+    @Test
+    void oneSeedHasNoRange() throws IOException {
+        DynamicsChart.save(List.of(row("plain", 1, 0.2), row("ads", 1, 0.4)), directory);
+
+        assertThat(directory.resolve("dynamics.svg")).content().doesNotContain("fill-opacity", "range");
     }
 
     private static DynamicsRow row(String arm, int seed, double end) {
