@@ -6,6 +6,7 @@ import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Split;
 import io.antidistill.task.WorkedProblem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,13 +42,26 @@ final class AnsweringTeacher implements AutoCloseable {
         return teacher;
     }
 
-    void knows(WorkedProblem worked) {
+    private void knows(WorkedProblem worked) {
         traces.put(worked.problem().question(), worked.trace());
+    }
+
+    /** Customers have asked these, and got the same as the monitor will when it asks for clean references. */
+    void answersCustomers(List<WorkedProblem> problems) throws Exception {
+        for (WorkedProblem worked : problems) {
+            String question = worked.problem().question();
+            String id = "customer-" + question.hashCode();
+            knows(worked);
+            cluster.send(cluster.topics().traces(), id, MonitorOnBrokerTest.trace(id, question, worked.trace()))
+                    .get();
+            cluster.send(cluster.topics().traceAudit(), id, MonitorOnBrokerTest.audit(id))
+                    .get();
+        }
     }
 
     private void answer() {
         try (consumer) {
-            consumer.subscribe(java.util.List.of(cluster.topics().probePrompts().name()));
+            consumer.subscribe(List.of(cluster.topics().probePrompts().name()));
             while (true) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> answer(record.value()));
             }

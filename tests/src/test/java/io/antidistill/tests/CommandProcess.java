@@ -21,6 +21,15 @@ final class CommandProcess implements AutoCloseable {
     }
 
     static CommandProcess start(Path output, List<String> arguments) throws IOException {
+        return start(output, List.of(), arguments);
+    }
+
+    /** One that logs what it does, not only what goes wrong. */
+    static CommandProcess startTalking(Path output, List<String> arguments) throws IOException {
+        return start(output, List.of("-Dlogback.configurationFile=chaos-logback.xml"), arguments);
+    }
+
+    private static CommandProcess start(Path output, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -30,8 +39,9 @@ final class CommandProcess implements AutoCloseable {
                 "-Dai.djl.offline=true",
                 "-Dantidistill.home=" + Repository.home(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.antidistill.cli.Antidistill"));
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(options);
+        command.add("io.antidistill.cli.Antidistill");
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -65,12 +65,12 @@ class MonitorOnBrokerTest {
                 CommittedReader<LambdaCommand> commands = new CommittedReader<>(
                         cluster.bootstrap(), cluster.topics().lambda())) {
             try (MonitorApp monitor = monitor()) {
-                customers(problems.subList(0, 32));
+                teacher.answersCustomers(problems.subList(0, 32));
                 reports.until(PATIENCE, all -> all.size() == 1);
                 assertThat(monitor.ended()).isNotDone();
             }
             try (MonitorApp monitor = monitor()) {
-                customers(problems.subList(32, 64));
+                teacher.answersCustomers(problems.subList(32, 64));
                 reports.until(PATIENCE, all -> all.size() == 2);
                 assertThat(monitor.ended()).isNotDone();
             }
@@ -124,19 +124,6 @@ class MonitorOnBrokerTest {
         properties.put("monitor.graded.problems", "4");
         MonitorConfig config = MonitorProperties.read(properties, STUDENT);
         return MonitorApp.start(config, cluster.topics(), properties, runtime, new SimpleMeterRegistry());
-    }
-
-    private static void customers(List<WorkedProblem> problems) throws Exception {
-        for (WorkedProblem worked : problems) {
-            String id = "customer-" + worked.problem().question().hashCode();
-            teacher.knows(worked);
-            cluster.send(
-                            cluster.topics().traces(),
-                            id,
-                            trace(id, worked.problem().question(), worked.trace()))
-                    .get();
-            cluster.send(cluster.topics().traceAudit(), id, audit(id)).get();
-        }
     }
 
     static ProtectedTrace trace(String id, String question, String text) {
