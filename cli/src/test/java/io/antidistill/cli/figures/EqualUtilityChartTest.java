@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EqualUtilityChartTest {
+    private static final int LEGEND = 50;
+
     @TempDir
     Path directory;
 
@@ -50,10 +52,10 @@ class EqualUtilityChartTest {
                 method, arm, 0, new Accuracy(1000, 1000), new AccuracyEstimate(student, student - 0.1, student + 0.1));
     }
 
-    /** Most pixels of this colour in any column. */
+    /** Most pixels of this colour in any column, above the legend. */
     private static int tallest(BufferedImage image, int from, int to, Color color) {
         return IntStream.range(from, to)
-                .map(x -> (int) IntStream.range(0, image.getHeight())
+                .map(x -> (int) IntStream.range(0, image.getHeight() - LEGEND)
                         .filter(y -> image.getRGB(x, y) == color.getRGB())
                         .count())
                 .max()
