@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the finite difference, and forward mode in other number types, with forward mode in fp32, and that with"
                     + " automatic differentiation. The error is the sine of the angle between the scores of the traces' tokens.",
-            "Writes score-error.csv and score-error.png."
+            "Writes score-error.csv, .png and .svg."
         },
         descriptionHeading = "%n",
         sortOptions = false)
@@ -103,11 +103,10 @@ final class CheckScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireSoundOptions();
-        Path png = out.resolve("score-error.png");
-        Path csv = out.resolve("score-error.csv");
         Files.createDirectories(out);
-        OutputFile.check(png);
-        OutputFile.check(csv);
+        for (String ending : List.of("csv", "png", "svg")) {
+            OutputFile.check(out.resolve("score-error." + ending));
+        }
         TraceFile.requireTraces(traces);
         try (TorchRuntime runtime = TorchRuntime.open();
                 LanguageModel model = LanguageModel.load(runtime, ModelDirectory.of(proxy), NumberType.FP32);
@@ -116,8 +115,8 @@ final class CheckScoreCommand implements Callable<Integer> {
             ScoreCheck check = new ScoreCheck(runtime, model, direction, tokens);
             double autograd = distanceFromAutograd(check);
             ScoreErrors errors = sweep(check);
-            errors.writeCsv(csv);
-            errors.draw("Error of the poison score on " + model.name(), png);
+            errors.writeCsv(out);
+            errors.draw("Error of the poison score on " + model.name(), out);
             report(tokens, autograd, errors);
         }
         return 0;

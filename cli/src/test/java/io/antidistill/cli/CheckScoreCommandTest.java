@@ -53,6 +53,7 @@ class CheckScoreCommandTest {
         BufferedImage figure =
                 ImageIO.read(directory.resolve("check/score-error.png").toFile());
         assertThat(figure.getWidth()).isEqualTo(900);
+        assertThat(directory.resolve("check/score-error.svg")).content().contains("<svg");
         assertThat(out.toString()).contains("from automatic differentiation", "best epsilon, 0.001.");
     }
 

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -20,6 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The errors of the poison score over ε, as a table and as the paper's figure. Immutable. */
 public record ScoreErrors(List<Row> rows) {
+    private static final String NAME = "score-error";
     private static final double LEAST_DRAWN = 1e-8; // a logarithmic axis has no zero
 
     /**
@@ -47,7 +47,8 @@ public record ScoreErrors(List<Row> rows) {
                 .min(Comparator.comparingDouble(row -> row.error().overTokens()));
     }
 
-    public void writeCsv(Path file) throws IOException {
+    /** Writes {@code score-error.csv}. */
+    public void writeCsv(Path directory) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("method,dtype,epsilon,error_over_trace_tokens,error_over_vocabulary");
         for (Row row : rows) {
@@ -61,11 +62,14 @@ public record ScoreErrors(List<Row> rows) {
                     row.error().overTokens(),
                     row.error().overVocabulary()));
         }
-        Files.write(file, lines);
+        Files.write(directory.resolve(NAME + ".csv"), lines);
     }
 
-    /** Relative error over ε, both logarithmic: one line for each type, and level lines for forward mode. */
-    public void draw(String title, Path png) throws IOException {
+    /**
+     * Writes {@code score-error.png} and {@code score-error.svg}: relative error over ε, both logarithmic, with one line for
+     * each type and level lines for forward mode.
+     */
+    public void draw(String title, Path directory) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(900)
                 .height(560)
@@ -89,7 +93,7 @@ public record ScoreErrors(List<Row> rows) {
                             .toList());
             series.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.DASH_DASH);
         }
-        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapEncoder.BitmapFormat.PNG);
+        FigureFile.save(chart, directory, NAME);
     }
 
     private static XYSeries add(XYChart chart, String name, List<Row> series) {
