@@ -1,10 +1,13 @@
 package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
+import io.antidistill.experiment.AblationConfig;
+import io.antidistill.experiment.Setting;
 import io.antidistill.experiment.TradeoffConfig;
 import io.antidistill.experiment.TradeoffPrice;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Option;
 
 /** What an experiment would take, without loading anything. */
@@ -42,18 +45,24 @@ final class DryRunOptions {
     }
 
     String text(TradeoffConfig config) {
-        int tokens = tokensPerTrace.orElse(config.setting().mostNewTokens());
+        return text(config.setting(), config.arms().size(), tokens -> TradeoffPrice.of(config, tokens));
+    }
+
+    String text(AblationConfig config) {
+        return text(config.setting(), config.arms(), tokens -> TradeoffPrice.of(config, tokens));
+    }
+
+    private String text(Setting setting, int arms, IntFunction<TradeoffPrice> price) {
+        int tokens = tokensPerTrace.orElse(setting.mostNewTokens());
         try {
-            return TradeoffPrice.of(config, tokens)
-                            .table(samplingRate, trainingRate)
-                            .aligned()
+            return price.apply(tokens).table(samplingRate, trainingRate).aligned()
                     + String.format(
                             Locale.ROOT,
                             "%nCounted: %d arms, %d prompts, %d seeds, %d tokens per answer. Assumed: %,.0f tokens sampled and"
                                     + " %,.0f learned per second, half that where a token is scored. Nothing was loaded.%n",
-                            config.arms().size(),
-                            config.setting().prompts(),
-                            config.setting().seeds(),
+                            arms,
+                            setting.prompts(),
+                            setting.seeds(),
                             tokens,
                             samplingRate,
                             trainingRate);

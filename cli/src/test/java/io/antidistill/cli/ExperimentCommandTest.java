@@ -26,6 +26,20 @@ class ExperimentCommandTest {
     }
 
     @Test
+    void pricesAnAblationWithItsProxies() {
+        assertThat(run("ablation", "--preset", "tiny", "--dry-run", "--seeds", "1", "--parts", "PROXY"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("11 arms, 600 prompts", "proxies learn");
+    }
+
+    @Test
+    void saysHowAShapeIsWritten() {
+        assertThat(run("ablation", "--proxies-from-scratch", "qwen2")).isEqualTo(2);
+        assertThat(err.toString()).contains("write FAMILY-WIDTH-LAYERS").hasLineCount(1);
+    }
+
+    @Test
     void refusesAnAbsurdRate() {
         assertThat(run("tradeoff", "--dry-run", "--sampling-rate", "0")).isEqualTo(2);
         assertThat(err.toString())

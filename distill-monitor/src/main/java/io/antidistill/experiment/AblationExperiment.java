@@ -14,6 +14,7 @@ import io.antidistill.poison.PoisonDirection;
 import io.antidistill.sampling.Sampler;
 import io.antidistill.sampling.SamplingSettings;
 import io.antidistill.sampling.Truncation;
+import io.antidistill.student.TinyShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,9 @@ public final class AblationExperiment {
 
     private ObjectNode identity(Laboratory laboratory) {
         ObjectNode identity = laboratory.identity(config).put("experiment", "ablation");
-        ((ObjectNode) identity.get("settings")).remove(List.of("epsilons", "parts"));
+        ObjectNode settings = (ObjectNode) identity.get("settings");
+        settings.remove(List.of("epsilons", "parts"));
+        ((ObjectNode) settings.get("proxies")).remove(List.of("keptLayers", "fromScratch"));
         return identity;
     }
 
@@ -150,15 +153,22 @@ public final class AblationExperiment {
             add(
                     Part.PROXY,
                     "the student, refreshed twice",
-                    label -> (seed, sampled) ->
-                            new RefreshedProxy(laboratory, proxies, 3).row(protectedTrial(label), seed, sampled));
+                    label -> (seed, sampled) -> new RefreshedProxy(laboratory, proxies, AblationConfig.REFRESHED_PARTS)
+                            .row(protectedTrial(label), seed, sampled));
             int all = laboratory.teacher().config().layers();
-            for (int layers = 1; layers < all; layers++) {
-                int kept = layers;
+            for (int kept : config.proxies().keptLayers()) {
+                Setting.require(kept < all, kept, "keptLayers", "the teacher has " + all + ", keep fewer");
                 addDirection(
                         Part.PROXY,
                         kept + " of the teacher's " + all + " layers",
                         () -> proxies.derived(kept),
+                        proxy -> DownstreamLoss.allTokens());
+            }
+            for (TinyShape shape : config.proxies().fromScratch()) {
+                addDirection(
+                        Part.PROXY,
+                        "from scratch, " + shape.family() + ", width " + shape.width() + ", layers " + shape.layers(),
+                        () -> proxies.fromScratch(shape),
                         proxy -> DownstreamLoss.allTokens());
             }
         }

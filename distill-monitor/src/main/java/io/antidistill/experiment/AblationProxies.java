@@ -10,6 +10,8 @@ import io.antidistill.poison.ScoreScale;
 import io.antidistill.student.DerivationSettings;
 import io.antidistill.student.Distillation;
 import io.antidistill.student.ProxyDerivation;
+import io.antidistill.student.TinyProxy;
+import io.antidistill.student.TinyShape;
 import io.antidistill.student.Trace;
 import io.antidistill.student.TrainingSettings;
 import io.antidistill.task.Problem;
@@ -31,7 +33,7 @@ import java.util.concurrent.CancellationException;
 final class AblationProxies {
     private static final String DIRECTION = "poison.safetensors";
     private static final double LEARNING_RATE = 1e-3;
-    private static final int EPOCHS = 3;
+    static final int EPOCHS = 3;
     private static final int BATCH = 8;
     private static final int SAMPLED_AT_ONCE = 16;
     private static final double HELD_OUT = 0.1;
@@ -50,16 +52,35 @@ final class AblationProxies {
 
     /** Some of the teacher's layers, trained on its answers; the caller closes it. */
     LanguageModel derived(int layers) {
-        Path own = directory.resolve(layers + "-layers");
+        return made(
+                layers + "-layers", own -> new ProxyDerivation(derivation(layers), own, (model, step, of, loss) -> {})
+                        .derive(laboratory.runtime(), laboratory.teacher(), conversations()));
+    }
+
+    /** A model that has never seen the teacher; the caller closes it. */
+    LanguageModel fromScratch(TinyShape shape) {
+        return made(
+                shape.toString(),
+                own -> TinyProxy.train(
+                        laboratory.runtime(), shape, config.proxies().steps(), own.getParent()));
+    }
+
+    /** Makes a proxy in a directory. */
+    @FunctionalInterface
+    private interface Making {
+        void in(Path own) throws IOException, InterruptedException;
+    }
+
+    /** Made unless an earlier run finished it. */
+    private LanguageModel made(String name, Making making) {
+        Path own = directory.resolve(name);
         Path made = own.resolve("made");
-        TorchRuntime runtime = laboratory.runtime();
         try {
             if (!Files.exists(made)) {
-                new ProxyDerivation(derivation(layers), own, (model, step, steps, loss) -> {})
-                        .derive(runtime, laboratory.teacher(), conversations());
+                making.in(own);
                 Files.createFile(made);
             }
-            return LanguageModel.load(runtime, own);
+            return LanguageModel.load(laboratory.runtime(), own);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + own + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package io.antidistill.student;
 
-import io.antidistill.task.TaskTokenizerFiles;
 import io.antidistill.task.WorkedProblem;
 import io.antidistill.weights.ModelConfig;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ record TinyRecipe(
     private static final double LEARNING_RATE = 3e-3;
     private static final double REFINING_RATE = 5e-4;
 
-    private static final int MOST_POSITIONS = 256;
     /** Of five proxies that differed by their seed, the one whose effect at λ 2 was the median. */
     private static final long PROXY_SEED_OFFSET = 11;
 
@@ -42,6 +40,11 @@ record TinyRecipe(
 
     static TinyRecipe proxy(int trainingSteps) {
         return fresh("proxy", proxyConfig(), trainingSteps, PROXY_SEED_OFFSET, WITHOUT_THREE_STEPS);
+    }
+
+    /** Taught like the proxy, and named like its shape. */
+    static TinyRecipe proxy(TinyShape shape, int trainingSteps) {
+        return fresh(shape.toString(), shape.config(), trainingSteps, PROXY_SEED_OFFSET, WITHOUT_THREE_STEPS);
     }
 
     static TinyRecipe student(int trainingSteps) {
@@ -78,36 +81,15 @@ record TinyRecipe(
     }
 
     private static ModelConfig teacherConfig() {
-        return config("qwen3", 128, 3, 4, 32, 384);
+        return new TinyShape("qwen3", 128, 3).config();
     }
 
     private static ModelConfig proxyConfig() {
-        return config("qwen2", 48, 1, 4, 12, 144);
+        return new TinyShape("qwen2", 48, 1).config();
     }
 
     private static ModelConfig studentConfig() {
-        return config("llama", 104, 4, 4, 26, 288);
-    }
-
-    private static ModelConfig config(String type, int width, int layers, int heads, int headWidth, int mlpWidth) {
-        boolean attentionBias = type.equals("qwen2");
-        return new ModelConfig(
-                type,
-                TaskTokenizerFiles.vocabulary().size(),
-                width,
-                layers,
-                heads,
-                heads,
-                headWidth,
-                mlpWidth,
-                MOST_POSITIONS,
-                1e-6,
-                10_000,
-                Optional.empty(),
-                true,
-                attentionBias,
-                false,
-                List.of(TaskTokenizerFiles.endId()));
+        return TinyShape.config("llama", 104, 4, 4, 26, 288);
     }
 
     TrainingSettings settings(long seed) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.probe.ProbeSettings;
 import io.antidistill.sampling.Truncation;
+import io.antidistill.student.TinyShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,8 +53,9 @@ class ExperimentsTest {
 
     @Test
     void ablationExchangesOnePartAtATimeAndKeepsItsProxies() {
+        AblationShapes proxies = new AblationShapes(List.of(1, 2), List.of(new TinyShape("llama", 24, 1)), 2);
         AblationConfig config =
-                new AblationConfig(smallest(), 2, List.of(0.01), 6, EnumSet.allOf(AblationConfig.Part.class));
+                new AblationConfig(smallest(), 2, List.of(0.01), 6, EnumSet.allOf(AblationConfig.Part.class), proxies);
         try (TorchRuntime runtime = TorchRuntime.open()) {
             List<TradeoffRow> rows =
                     new AblationExperiment(config, MODELS, directory).run(runtime, (done, total, doing) -> {});
@@ -73,12 +75,16 @@ class ExperimentsTest {
                             "proxy: the student's own base",
                             "proxy: the student, refreshed twice",
                             "proxy: 1 of the teacher's 3 layers",
-                            "proxy: 2 of the teacher's 3 layers");
+                            "proxy: 2 of the teacher's 3 layers",
+                            "proxy: from scratch, llama, width 24, layers 1");
+            assertThat(rows).as("with the undistilled student").hasSize(1 + config.arms());
             assertThat(rows.subList(2, rows.size()))
                     .allSatisfy(row -> assertThat(row.changedShare()).isPositive());
             assertThat(directory.resolve("proxies/proxy-the-student-s-own-base-poison.safetensors"))
                     .exists();
             assertThat(directory.resolve("proxies/1-layers/model.safetensors")).exists();
+            assertThat(directory.resolve("proxies/llama-24-1/model.safetensors"))
+                    .exists();
         }
     }
 

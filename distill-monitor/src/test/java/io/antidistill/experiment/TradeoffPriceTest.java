@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.antidistill.student.TinyShape;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +17,37 @@ class TradeoffPriceTest {
     @Test
     void countsEveryTokenThatIsSampledScoredLearntAndRead() {
         assertThat(TradeoffPrice.of(config, 10))
-                .isEqualTo(new TradeoffPrice(4 * 80 + 40, 2 * 80, 5 * 10, 4 * 80 * 2, 5 * 40, 40));
+                .isEqualTo(new TradeoffPrice(4 * 80 + 40, 2 * 80, 5 * 10, 4 * 80 * 2, 5 * 40, 40, 0));
     }
 
     @Test
     void takesAScoredTokenForTwoAndReadingForAThirdOfLearning() {
-        TradeoffPrice price = new TradeoffPrice(3000, 500, 100, 6000, 900, 300);
+        TradeoffPrice price = new TradeoffPrice(3000, 500, 100, 6000, 900, 200, 100);
 
         assertThat(price.samplingHours(1)).isCloseTo(1, within(1e-12));
         assertThat(price.trainingHours(1)).isCloseTo(6600 / 3600.0, within(1e-12));
         assertThat(price.table(1, 1).aligned()).contains("together").contains("2.8");
+    }
+
+    /**
+     * Plain, as shipped, the student's base, the refreshed student, one from two of the teacher's layers, one from scratch. Of 8 prompts students
+     * that become proxies learn 2 and 5.
+     */
+    @Test
+    void anAblationAlsoCountsItsProxiesAndDirections() {
+        AblationShapes proxies = new AblationShapes(List.of(2), List.of(new TinyShape("qwen2", 24, 1)), 5);
+        AblationConfig ablation = new AblationConfig(
+                ExperimentsTest.smallest(), 2, List.of(0.01), 6, EnumSet.of(AblationConfig.Part.PROXY), proxies);
+
+        assertThat(TradeoffPrice.of(ablation, 10))
+                .isEqualTo(new TradeoffPrice(
+                        6 * 80 + 40 + 2 * 60,
+                        5 * 80,
+                        7 * 10,
+                        (6 * 80 + 7 * 10) * 2,
+                        7 * 40,
+                        6 * 60,
+                        3 * 60 + 5 * 32 * 10));
     }
 
     @Test
