@@ -3,7 +3,6 @@ package io.antidistill.monitor;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A graded answer to a prompt with a known answer, sampled as customers' prompts are. Must not be changed.
@@ -23,7 +22,6 @@ record Canary(ProtectedTrace answer, boolean boxed, boolean right, Optional<Trac
     }
 
     boolean isUnder(LambdaInForce inForce) {
-        OptionalDouble commanded = audit.map(WindowTrace::commanded).orElse(OptionalDouble.empty());
-        return WindowTrace.isUnder(inForce, commanded, WindowTrace.handedOverAt(answer));
+        return WindowTrace.isUnder(inForce, answer, audit);
     }
 }

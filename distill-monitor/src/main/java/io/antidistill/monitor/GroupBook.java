@@ -3,6 +3,7 @@ package io.antidistill.monitor;
 import io.antidistill.control.ControllerState;
 import io.antidistill.probe.Lesson;
 import io.antidistill.schema.LambdaCommand;
+import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.tokenizer.ChatMessage;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class GroupBook {
     private final TraceWindow window;
     private final Map<List<ChatMessage>, Lesson> clean = new LinkedHashMap<>();
     private final Canaries canaries;
+    private final Candidates candidates;
     private final Map<Double, Integer> arrived = new HashMap<>();
     private final Set<LambdaCommand> own = Collections.newSetFromMap(new Bounded<>(MOST_OWN));
     private final List<String> faults = new ArrayList<>();
@@ -42,11 +44,13 @@ final class GroupBook {
     private int leftOut;
     private boolean attempted;
 
-    GroupBook(String name, int windowTraces, WindowKeep keep, int mostCanaries, double lambdaStart) {
+    GroupBook(
+            String name, int windowTraces, WindowKeep keep, int mostCanaries, int mostCandidates, double lambdaStart) {
         this.name = name;
         this.windowTraces = windowTraces;
         this.window = new TraceWindow(windowTraces, keep);
         this.canaries = new Canaries(mostCanaries);
+        this.candidates = new Candidates(mostCandidates);
         this.inForce = LambdaInForce.atStart(lambdaStart);
         this.state = ControllerState.at(lambdaStart);
     }
@@ -90,9 +94,15 @@ final class GroupBook {
         canaries.add(canary);
     }
 
-    /** The audit of a canary came after its answer. */
-    void canaryAudited(TraceAudit audit) {
+    /** @param audit empty if it is yet to come */
+    void addCandidate(ProtectedTrace answer, Optional<TraceAudit> audit) {
+        candidates.add(answer, audit);
+    }
+
+    /** The audit of a canary or a candidate came after its answer. */
+    void probeAudited(TraceAudit audit) {
         canaries.audited(audit);
+        candidates.audited(audit);
     }
 
     /**
@@ -209,6 +219,22 @@ final class GroupBook {
 
     List<WindowTrace> window() {
         return window.stream().toList();
+    }
+
+    /** What the window's prompts were answered as other clients, under the lambda in force. */
+    List<Lesson> candidates() {
+        Set<List<ChatMessage>> prompts =
+                window.stream().map(trace -> trace.lesson().messages()).collect(Collectors.toSet());
+        return candidates.to(prompts, inForce);
+    }
+
+    /** The traces that no round has had yet and that were sampled under the lambda in force, the latest first. */
+    List<WindowTrace> freshUnseen() {
+        List<WindowTrace> all = window();
+        List<WindowTrace> fresh = new ArrayList<>(all.subList(Math.max(0, all.size() - unseen), all.size()));
+        fresh.removeIf(trace -> !trace.isUnder(inForce));
+        Collections.reverse(fresh);
+        return fresh;
     }
 
     List<Lesson> clean() {

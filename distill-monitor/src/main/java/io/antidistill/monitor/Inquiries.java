@@ -2,6 +2,7 @@ package io.antidistill.monitor;
 
 import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.student.AnswerCue;
 import io.antidistill.task.Problem;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.Set;
 
 /**
  * Decides what the monitor asks: holdout references first, then for the results of canaries that had none, then canaries,
- * then clean references for the window's prompts. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
+ * then clean references for the window's prompts, then those prompts as other clients. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
  * the same id, so that a late answer does not make two. One thread at a time.
  */
 final class Inquiries {
@@ -41,10 +43,15 @@ final class Inquiries {
     private final Map<String, Integer> canariesLeft = new HashMap<>();
     private final Map<String, Integer> nextCanary = new HashMap<>();
     private final Map<String, Integer> cleanLeft = new HashMap<>();
+    private final Map<String, Set<List<ChatMessage>>> askedAsOthers = new HashMap<>();
     private final Set<String> followedUp = Collections.newSetFromMap(new Bounded<>(MOST_FOLLOWED_UP));
     private long count;
 
-    private record Key(ProbePurpose purpose, String group, List<ChatMessage> messages) {}
+    private record Key(ProbePurpose purpose, String group, String client, List<ChatMessage> messages) {
+        Key(ProbePurpose purpose, String group, List<ChatMessage> messages) {
+            this(purpose, group, CLIENT, messages);
+        }
+    }
 
     private record Asked(ProbePrompt prompt, Instant at, int attempt) {}
 
@@ -60,14 +67,21 @@ final class Inquiries {
     }
 
     /** Called with every answer, whichever run asked for it. */
-    void answered(ProbePurpose purpose, String group, List<ChatMessage> messages) {
-        String holder = questions.isHoldout(messages) && purpose == ProbePurpose.CLEAN_REFERENCE ? "" : group;
-        outstanding.remove(new Key(purpose, holder, messages));
+    void answered(ProbeTrace answer) {
+        ProbePurpose purpose = answer.getPurpose();
+        List<ChatMessage> messages = Lessons.chat(answer.getTrace().getMessages());
+        boolean forAll = purpose == ProbePurpose.CLEAN_REFERENCE && questions.isHoldout(messages);
+        outstanding.remove(new Key(
+                purpose,
+                forAll ? "" : answer.getLambdaGroup(),
+                answer.getTrace().getClient(),
+                messages));
     }
 
     /** A finished round entitles its group to new canaries and to some further clean references. */
     void roundFinished(String group) {
         canariesLeft.put(group, config.canariesPerRound());
+        askedAsOthers.remove(group);
         cleanLeft.merge(group, config.cleanPerRound(), (left, more) -> Math.min(left + more, config.windowTraces()));
     }
 
@@ -89,14 +103,19 @@ final class Inquiries {
         }
         for (GroupBook group : book.groups()) {
             if (group.isProtected() && !config.ignoredGroups().contains(group.name())) {
-                if (!group.inForce().since().plus(SETTLING).isAfter(now)) {
+                if (!settling(group, now)) {
                     askForResults(group, now, due);
                     askCanaries(group, now, due);
                 }
                 askClean(group, now, due);
+                askAsOtherClients(group, now, due);
             }
         }
         return due;
+    }
+
+    private static boolean settling(GroupBook group, Instant now) {
+        return group.inForce().since().plus(SETTLING).isAfter(now);
     }
 
     /** Each is asked for once; what nobody answers stays without. */
@@ -157,6 +176,27 @@ final class Inquiries {
         }
     }
 
+    /** A new lambda makes these stale as it does canaries, but so many a round are enough in any case. */
+    private void askAsOtherClients(GroupBook group, Instant now, List<ProbePrompt> due) {
+        int others = config.thief().clients() - 1;
+        Set<List<ChatMessage>> asked = askedAsOthers.computeIfAbsent(group.name(), name -> new HashSet<>());
+        if (others == 0 || settling(group, now)) {
+            return;
+        }
+        for (WindowTrace trace : group.freshUnseen()) {
+            if (asked.size() >= config.thief().promptsPerRound() || outstanding.size() + others > MOST_OUTSTANDING) {
+                return;
+            }
+            List<ChatMessage> messages = trace.lesson().messages();
+            if (asked.add(messages)) {
+                for (int client = 2; client <= config.thief().clients(); client++) {
+                    Key key = new Key(ProbePurpose.CANDIDATE, group.name(), CLIENT + "-" + client, messages);
+                    ask(key, group.name(), event(nextId(), key, trace.tenant(), trace.context(), now), due);
+                }
+            }
+        }
+    }
+
     private long cleanOutstanding(String group) {
         return outstanding.keySet().stream()
                 .filter(key -> key.purpose() == ProbePurpose.CLEAN_REFERENCE
@@ -185,7 +225,7 @@ final class Inquiries {
         return PromptEvent.newBuilder()
                 .setPromptId(id)
                 .setTenant(tenant)
-                .setClient(CLIENT)
+                .setClient(key.client())
                 .setContext(context)
                 .setMessages(Lessons.messages(key.messages()))
                 .setMaxNewTokens(null)

@@ -32,7 +32,7 @@ final class MonitorBook {
     private final Map<String, GroupBook> groups = new TreeMap<>();
     private final Map<String, Unmatched> traces = new Bounded<>(MOST_UNMATCHED);
     private final Map<String, TraceAudit> audits = new Bounded<>(MOST_UNMATCHED);
-    private final Map<String, TraceAudit> canaryAudits = new Bounded<>(MOST_UNMATCHED);
+    private final Map<String, TraceAudit> probeAudits = new Bounded<>(MOST_UNMATCHED);
     private final Map<List<ChatMessage>, Lesson> holdout = new LinkedHashMap<>();
     private final Map<List<ChatMessage>, Problem> canaryProblems = new LinkedHashMap<>();
     private final MonitorQuestions questions;
@@ -60,11 +60,12 @@ final class MonitorBook {
     }
 
     void audit(TraceAudit audit) {
-        if (audit.getProbePurpose() == ProbePurpose.CANARY) {
-            canaryAudits.put(audit.getPromptId(), audit);
-            group(audit.getLambdaGroup()).canaryAudited(audit);
+        if (audit.getProbePurpose() == ProbePurpose.CLEAN_REFERENCE) {
+            return;
         }
         if (audit.getProbePurpose() != null) {
+            probeAudits.put(audit.getPromptId(), audit);
+            group(audit.getLambdaGroup()).probeAudited(audit);
             return;
         }
         Unmatched waiting = traces.remove(audit.getPromptId());
@@ -89,6 +90,8 @@ final class MonitorBook {
         Lesson lesson = Lessons.of(answer.getTrace());
         if (answer.getPurpose() == ProbePurpose.CANARY) {
             graded(answer.getTrace(), lesson).ifPresent(group(answer.getLambdaGroup())::add);
+        } else if (answer.getPurpose() == ProbePurpose.CANDIDATE) {
+            group(answer.getLambdaGroup()).addCandidate(answer.getTrace(), auditOf(answer.getTrace()));
         } else if (questions.isHoldout(lesson.messages())) {
             holdout.put(lesson.messages(), lesson);
         } else if (!examPrompts.within(lesson.messages())) {
@@ -105,7 +108,11 @@ final class MonitorBook {
                         answer,
                         AnswerGrader.answer(text).isPresent(),
                         AnswerGrader.isRight(text, p.answer()),
-                        Optional.ofNullable(canaryAudits.get(answer.getPromptId()))));
+                        auditOf(answer)));
+    }
+
+    private Optional<TraceAudit> auditOf(ProtectedTrace answer) {
+        return Optional.ofNullable(probeAudits.get(answer.getPromptId()));
     }
 
     /** From now on the topics tell what happens, not what has happened. */
@@ -142,6 +149,7 @@ final class MonitorBook {
                         config.windowTraces(),
                         config.windowKeep(),
                         config.canariesPerRound() * 2,
+                        config.thief().mostPerRound() * 2,
                         config.control(n).lambdaStart()));
     }
 

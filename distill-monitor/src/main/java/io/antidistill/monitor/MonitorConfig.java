@@ -30,6 +30,7 @@ import java.util.Set;
  * @param canariesPerRound prompts with known answers, asked per group and round
  * @param gradedProblems problems that each student answers; 0 leaves accuracy out
  * @param cleanPerRound clean references asked per group and round, once the window's first have come
+ * @param thief as how many clients it asks
  * @param context of holdout prompts, which carry no protection anyway
  */
 public record MonitorConfig(
@@ -50,6 +51,7 @@ public record MonitorConfig(
         int canariesPerRound,
         int gradedProblems,
         int cleanPerRound,
+        ThiefClients thief,
         String context) {
     /** Distinct canaries; enough that a client's stable seeds do not give the same answers round after round. */
     static final int CANARY_POOL = 200;
@@ -81,6 +83,11 @@ public record MonitorConfig(
                 "it must lie within 0 and " + CANARY_POOL);
         require(cleanPerRound >= 0, cleanPerRound, "cleanPerRound", "it must be at least 0");
         require(
+                thief.clients() == 1 || round.attacks().contains("best-of-several"),
+                thief.clients(),
+                "attack.best-of-several.clients",
+                "name best-of-several among the attacks, nothing else has a use for it");
+        require(
                 controlledBy == ControlledBy.LOSS || gradedProblems > 0,
                 controlledBy,
                 "controlledBy",
@@ -107,6 +114,7 @@ public record MonitorConfig(
                 20,
                 40,
                 32,
+                ThiefClients.none(),
                 "reasoning-long");
     }
 

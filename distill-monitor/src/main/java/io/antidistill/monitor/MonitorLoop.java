@@ -115,10 +115,11 @@ final class MonitorLoop {
             }
             running = new Running(input, rounds.start(input), reader.positions());
             log.info(
-                    "{}: round {} begins with {} traces and {} clean references",
+                    "{}: round {} begins with {} traces, {} answers as other clients and {} clean references",
                     input.group(),
                     book.group(input.group()).lastRound() + 1,
                     input.window().size(),
+                    input.candidates().size(),
                     input.clean().size());
         });
     }

@@ -76,6 +76,7 @@ public final class MonitorProperties {
                 get("canaries.per.round", d.canariesPerRound(), Integer::valueOf),
                 get("graded.problems", d.gradedProblems(), Integer::valueOf),
                 get("clean.per.round", d.cleanPerRound(), Integer::valueOf),
+                thief(d.thief()),
                 get("context", d.context(), text -> text));
     }
 
@@ -89,6 +90,12 @@ public final class MonitorProperties {
                 get("pessimism", d.pessimism(), Double::valueOf),
                 get("attacks", d.attacks(), MonitorProperties::list),
                 get("attack.budget.seconds", d.attackBudget(), text -> Duration.ofSeconds(Long.parseLong(text))));
+    }
+
+    private ThiefClients thief(ThiefClients d) {
+        return new ThiefClients(
+                get("attack.best-of-several.clients", d.clients(), Integer::valueOf),
+                get("attack.best-of-several.prompts", d.promptsPerRound(), Integer::valueOf));
     }
 
     private ProbeSettings probe(ProbeSettings d) {

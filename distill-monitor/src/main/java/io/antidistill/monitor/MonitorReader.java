@@ -53,10 +53,7 @@ final class MonitorReader {
         put(topics.traceAudit(), 3 * windows, (audit, isNew) -> book.audit(audit));
         put(topics.probeTraces(), 2 * windows + 64L * config.holdout(), (answer, isNew) -> {
             book.probeTrace(answer);
-            asked.answered(
-                    answer.getPurpose(),
-                    answer.getLambdaGroup(),
-                    Lessons.chat(answer.getTrace().getMessages()));
+            asked.answered(answer);
         });
         put(topics.lambda(), Long.MAX_VALUE, (command, isNew) -> book.command(command));
         lambdaTopic = topics.lambda().name();

@@ -46,7 +46,8 @@ final class ProbeRounds implements RoundRunner {
     @Override
     public Future<ProbeResult> start(RoundInput input) {
         return thread.submit(() -> ProbeResult.worstOf(rounds.stream()
-                .map(round -> round.run(input.group(), input.lessons(), input.clean(), input.exam()))
+                .map(round ->
+                        round.run(input.group(), input.lessons(), input.candidates(), input.clean(), input.exam()))
                 .toList()));
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 record RoundInput(
         String group,
         List<WindowTrace> window,
+        List<Lesson> candidates,
         List<Lesson> clean,
         Exam exam,
         LambdaInForce inForce,

@@ -15,7 +15,8 @@ record RoundReadiness(MonitorConfig config) {
         return exam.flatMap(e -> book.groups().stream()
                 .filter(this::ready)
                 .max(Comparator.comparingInt(GroupBook::unseen))
-                .map(group -> new RoundInput(group.name(), group.window(), group.clean(), e, group.inForce(), now)));
+                .map(group -> new RoundInput(
+                        group.name(), group.window(), group.candidates(), group.clean(), e, group.inForce(), now)));
     }
 
     boolean ready(GroupBook group) {

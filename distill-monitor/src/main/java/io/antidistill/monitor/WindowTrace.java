@@ -5,6 +5,7 @@ import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.TraceAudit;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -49,10 +50,15 @@ record WindowTrace(
         return isUnder(inForce, commanded, handedOverAt);
     }
 
-    static boolean isUnder(LambdaInForce inForce, OptionalDouble commanded, Instant handedOverAt) {
+    private static boolean isUnder(LambdaInForce inForce, OptionalDouble commanded, Instant handedOverAt) {
         return commanded.isPresent()
                 ? commanded.getAsDouble() == inForce.lambda()
                 : !handedOverAt.isBefore(inForce.since());
+    }
+
+    /** @param audit empty as long as it is not here */
+    static boolean isUnder(LambdaInForce inForce, ProtectedTrace trace, Optional<TraceAudit> audit) {
+        return isUnder(inForce, audit.map(WindowTrace::commanded).orElse(OptionalDouble.empty()), handedOverAt(trace));
     }
 
     static Instant handedOverAt(ProtectedTrace trace) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Asks the same prompt as several clients and keeps one answer: of those with the commonest result the one that the student's base finds
- * likeliest. One client's retries are alike, so the candidates are the window's traces of one prompt.
+ * likeliest. One client's retries are alike, so the candidates are the window's traces of one prompt and what the monitor itself was answered as other clients.
  */
 record BestOfSeveral() implements Attack {
     @Override
@@ -24,6 +24,9 @@ record BestOfSeveral() implements Attack {
         Map<List<ChatMessage>, List<Lesson>> byPrompt = new LinkedHashMap<>();
         loot.traces().forEach(trace -> byPrompt.computeIfAbsent(trace.messages(), prompt -> new ArrayList<>())
                 .add(trace));
+        loot.candidates().stream()
+                .filter(candidate -> byPrompt.containsKey(candidate.messages()))
+                .forEach(candidate -> byPrompt.get(candidate.messages()).add(candidate));
         return Curriculum.of(byPrompt.values().stream()
                 .map(candidates -> best(agreeing(candidates.stream().distinct().toList()), loot.students()))
                 .toList());
@@ -40,10 +43,13 @@ record BestOfSeveral() implements Attack {
                 .orElseThrow());
     }
 
-    /** Those with the commonest answer; of several such answers the one that came first. */
+    /** Those with the commonest answer; of several such answers the one that came first. What came to none loses to any that did. */
     private static List<Lesson> agreeing(List<Lesson> candidates) {
+        List<Lesson> answered = candidates.stream()
+                .filter(candidate -> AnswerGrader.answer(candidate.text()).isPresent())
+                .toList();
         List<List<Lesson>> groups = new ArrayList<>();
-        for (Lesson candidate : candidates) {
+        for (Lesson candidate : answered.isEmpty() ? candidates : answered) {
             groups.stream()
                     .filter(group -> sameAnswer(group.get(0), candidate))
                     .findFirst()

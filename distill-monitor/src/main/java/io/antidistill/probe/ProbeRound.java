@@ -52,17 +52,23 @@ public final class ProbeRound {
         this.seed = seed;
     }
 
+    /** As {@link #run(String, List, List, List, Exam)}, for a thief who asks as nobody else. */
+    public ProbeResult run(String group, List<Lesson> window, List<Lesson> clean, Exam exam) {
+        return run(group, window, List.of(), clean, exam);
+    }
+
     /**
      * Runs the round. Window and clean references are cut to equal length, the latest of each, so that both students
      * have had as many lessons.
      *
      * @param group whose window it is; the clean reference is cached under this name
      * @param window what customers got, oldest first
+     * @param candidates what some of its prompts were answered when they were asked as other clients
      * @param clean what an unprotected teacher says to the same prompts, oldest first
      * @throws IllegalArgumentException if the window or the clean references are empty
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
-    public ProbeResult run(String group, List<Lesson> window, List<Lesson> clean, Exam exam) {
+    public ProbeResult run(String group, List<Lesson> window, List<Lesson> candidates, List<Lesson> clean, Exam exam) {
         int lessons = Math.min(window.size(), clean.size());
         if (lessons == 0) {
             throw new IllegalArgumentException(
@@ -70,7 +76,7 @@ public final class ProbeRound {
         }
         StudentScore base = references.base(exam);
         StudentScore best = references.clean(group, latest(clean, lessons), exam);
-        Loot loot = new Loot(latest(window, lessons), latest(clean, lessons), exam.holdout(), students);
+        Loot loot = new Loot(latest(window, lessons), candidates, latest(clean, lessons), exam.holdout(), students);
         List<AttackScore> scores = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         Map<Curriculum, StudentScore> trained = new HashMap<>();

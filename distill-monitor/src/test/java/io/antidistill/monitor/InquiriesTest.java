@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.ProbePrompt;
 import io.antidistill.schema.ProbePurpose;
+import io.antidistill.schema.ProbeTrace;
 import io.antidistill.student.AnswerCue;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -165,12 +166,9 @@ class InquiriesTest {
     }
 
     private void answer(ProbePrompt prompt) {
-        String question = prompt.getPrompt().getMessages().get(0).getContent();
-        book.probeTrace(Records.answer(prompt.getPurpose(), prompt.getLambdaGroup(), question, "t", START));
-        inquiries.answered(
-                prompt.getPurpose(),
-                prompt.getLambdaGroup(),
-                Lessons.chat(prompt.getPrompt().getMessages()));
+        ProbeTrace answer = Records.answer(prompt, "t", START);
+        book.probeTrace(answer);
+        inquiries.answered(answer);
     }
 
     private void customers(int count, double lambda) {

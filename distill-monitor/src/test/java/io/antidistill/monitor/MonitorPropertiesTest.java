@@ -83,6 +83,21 @@ class MonitorPropertiesTest {
     }
 
     @Test
+    void readsAsHowManyClientsTheThiefAsks() {
+        properties.put("monitor.attacks", "best-of-several");
+        properties.put("monitor.attack.best-of-several.clients", "4");
+        properties.put("monitor.attack.best-of-several.prompts", "16");
+        assertThat(read().thief()).isEqualTo(new ThiefClients(4, 16));
+
+        properties.put("monitor.attack.best-of-several.clients", "99");
+        assertThatThrownBy(this::read).hasMessageContaining("invalid value 99 for attack.best-of-several.clients");
+
+        properties.put("monitor.attack.best-of-several.clients", "2");
+        properties.remove("monitor.attacks");
+        assertThatThrownBy(this::read).hasMessageContaining("name best-of-several among the attacks");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnowOrCannotUse() {
         properties.put("monitor.windw.traces", "256");
         assertThatThrownBy(this::read).hasMessageContaining("unknown property monitor.windw.traces");

@@ -191,7 +191,7 @@ class RoundOutcomeTest {
 
     private RoundInput input() {
         GroupBook group = book.group("standard");
-        return new RoundInput("standard", group.window(), group.clean(), exam, group.inForce(), START);
+        return new RoundInput("standard", group.window(), List.of(), group.clean(), exam, group.inForce(), START);
     }
 
     private RoundOutcome outcome(RoundInput input, ProbeResult result) {

@@ -113,13 +113,35 @@ class AttacksTest {
                 Lesson.of("r", "b"),
                 Lesson.of("q", "a \\boxed{1}"),
                 Lesson.of("q", "a \\boxed{1}"),
-                Lesson.of("q", "\\boxed{2}"));
+                Lesson.of("q", "\\boxed{2}"),
+                Lesson.of("s", "cut off"),
+                Lesson.of("s", "so it is \\boxed{3}"));
 
         assertThat(prepared("best-of-several", traces, List.of()).lessons())
                 .as("one client's retries are alike: no majority of their own")
-                .containsExactly(Lesson.of("q", "a \\boxed{1}"), Lesson.of("r", "b"));
+                .containsExactly(
+                        Lesson.of("q", "a \\boxed{1}"), Lesson.of("r", "b"), Lesson.of("s", "so it is \\boxed{3}"));
         assertThat(prepared("best-of-several", numbered("t", 4), List.of()).lessons())
                 .isEqualTo(numbered("t", 4));
+    }
+
+    @Test
+    void bestOfSeveralChoosesAmongWhatOtherClientsWereAnsweredToo() {
+        List<Lesson> traces = List.of(Lesson.of("q", "alone \\boxed{1}"), Lesson.of("r", "alone as well"));
+        List<Lesson> candidates = List.of(
+                Lesson.of("q", "another \\boxed{2}"),
+                Lesson.of("q", "and so: \\boxed{2}"),
+                Lesson.of("gone", "its prompt is in the window no more"));
+        Loot loot = new Loot(traces, candidates, List.of(), List.of(Lesson.of("a", "aim")), new FakeStudents());
+
+        for (Attack attack : Attacks.all()) {
+            List<Lesson> given = attack.prepare(loot).lessons();
+            if (attack.name().equals("best-of-several")) {
+                assertThat(given).containsExactly(candidates.get(0), traces.get(1));
+            } else {
+                assertThat(given).as(attack.name()).doesNotContainAnyElementsOf(candidates);
+            }
+        }
     }
 
     @Test
@@ -156,7 +178,7 @@ class AttacksTest {
     }
 
     private static Curriculum prepared(String attack, List<Lesson> traces, List<Lesson> clean) {
-        Loot loot = new Loot(traces, clean, List.of(Lesson.of("a", "aim")), new FakeStudents());
+        Loot loot = new Loot(traces, List.of(), clean, List.of(Lesson.of("a", "aim")), new FakeStudents());
         List<Attack> attacks = Attacks.named(List.of(attack));
         return attacks.get(attacks.size() - 1).prepare(loot);
     }

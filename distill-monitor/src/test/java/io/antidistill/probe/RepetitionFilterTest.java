@@ -33,7 +33,7 @@ class RepetitionFilterTest {
     }
 
     private List<Lesson> prepared(List<Lesson> traces) {
-        return filter.prepare(new Loot(traces, List.of(), List.of(), new FakeStudents()))
+        return filter.prepare(new Loot(traces, List.of(), List.of(), List.of(), new FakeStudents()))
                 .lessons();
     }
 }

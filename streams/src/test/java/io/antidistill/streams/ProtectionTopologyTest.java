@@ -10,6 +10,7 @@ import io.antidistill.schema.FailMode;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeTrace;
+import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.schema.Truncation;
@@ -18,6 +19,9 @@ import io.antidistill.streams.policy.DefaultPolicies;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +99,33 @@ class ProtectionTopologyTest extends AnsweringStream {
         assertThat(stream.probeTraces()).extracting(ProbeTrace::getLambdaGroup).containsOnly("standard");
         assertThat(stream.audits()).extracting(TraceAudit::getLambda).containsExactly(3.0, 3.0);
         assertThat(stream.traces()).isEmpty();
+    }
+
+    @Test
+    void samplesCandidatesAsTheCustomersOfThatNameWouldBe() {
+        stream.command("standard", 3);
+        stream.ask(as("p1", "bob"));
+        stream.ask(as("p2", "carol"));
+        stream.probe(ProbePurpose.CANDIDATE, "standard", as("d1", "bob"));
+        stream.probe(ProbePurpose.CANDIDATE, "standard", as("d2", "carol"));
+        stream.tick();
+
+        Map<String, TraceAudit> audits =
+                stream.audits().stream().collect(Collectors.toMap(TraceAudit::getPromptId, Function.identity()));
+        assertThat(audits.values()).hasSize(4).allSatisfy(audit -> assertThat(audit.getLambda())
+                .isEqualTo(3));
+        assertThat(audits.get("d1").getSeed()).isEqualTo(audits.get("p1").getSeed());
+        assertThat(audits.get("d2").getSeed())
+                .as("another client's answer is another one")
+                .isEqualTo(audits.get("p2").getSeed())
+                .isNotEqualTo(audits.get("p1").getSeed());
+        assertThat(stream.traces()).extracting(ProtectedTrace::getPromptId).containsExactlyInAnyOrder("p1", "p2");
+    }
+
+    private static PromptEvent as(String id, String client) {
+        PromptEvent prompt = prompt(id, "reasoning-long");
+        prompt.setClient(client);
+        return prompt;
     }
 
     @Test

@@ -8,11 +8,13 @@ import io.antidistill.engine.GenerationEngine;
 import io.antidistill.model.TorchRuntime;
 import io.antidistill.monitor.MonitorApp;
 import io.antidistill.monitor.MonitorProperties;
+import io.antidistill.schema.AttackResult;
 import io.antidistill.schema.DefensePolicy;
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.ProbeReport;
 import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.ProtectedTrace;
+import io.antidistill.schema.Topic;
 import io.antidistill.schema.TraceAudit;
 import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
@@ -33,23 +35,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A policy that cuts answers off before they come to their point: the monitor asks for the results of its canaries through the real stream. */
+/**
+ * What the monitor asks on its own behalf, through the real stream and its teacher: one round, under a policy that cuts answers off about where
+ * they come to their point.
+ */
 @Timeout(300)
-class CutCanariesTest {
+class ProbesOnStreamTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MOST_TOKENS = 56;
     private static final int CANARIES = 12;
     private static final int CUSTOMERS = 24;
+    private static final int CLIENTS = 3;
+    private static final int PROMPTS = 8;
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    @Test
-    void answersThatWereCutAreForcedGradedAndReportedBesideTheOthers() throws Exception {
+    private static List<ProbeTrace> answers;
+    private static List<TraceAudit> audits;
+    private static List<ProtectedTrace> traces;
+    private static ProbeReport report;
+
+    @BeforeAll
+    static void oneRound() throws Exception {
         List<Problem> problems = ArithmeticTask.seeded(31).problems(Split.TRAINING, 3, CUSTOMERS);
         Path tiny = Repository.tinyModels();
         try (LocalCluster cluster = new LocalCluster(directory.resolve("cluster"));
@@ -61,66 +75,105 @@ class CutCanariesTest {
                         null);
                 GenerationEngine engine = models.start(models.engineConfig(16, 256), runtime);
                 StreamsApp stream = stream(cluster, engine, models);
-                CommittedReader<ProbeTrace> answers = new CommittedReader<>(
+                CommittedReader<ProbeTrace> probes = new CommittedReader<>(
                         cluster.bootstrap(), cluster.topics().probeTraces());
                 CommittedReader<ProbeReport> reports = new CommittedReader<>(
-                        cluster.bootstrap(), cluster.topics().probeReports());
-                CommittedReader<TraceAudit> audits = new CommittedReader<>(
-                        cluster.bootstrap(), cluster.topics().traceAudit());
-                CommittedReader<ProtectedTrace> traces = new CommittedReader<>(
-                        cluster.bootstrap(), cluster.topics().traces())) {
+                        cluster.bootstrap(), cluster.topics().probeReports())) {
             DefensePolicy curt = DefaultPolicies.byContext().get("reasoning-long");
             curt.setMaxNewTokens(MOST_TOKENS);
             cluster.send(cluster.topics().policies(), "reasoning-long", curt).get();
             assertThat(stream.awaitRunning(PATIENCE)).isTrue();
             try (MonitorApp monitor = monitor(cluster, runtime)) {
-                ask(cluster, problems.subList(0, 8));
-                List<ProbeTrace> canaries = canaries(answers.until(
-                        PATIENCE,
-                        all -> canaries(all).size() == CANARIES
-                                && followUps(all).size() == withoutResult(canaries(all))));
-                ask(cluster, problems.subList(8, CUSTOMERS));
-                ProbeReport report =
-                        reports.until(PATIENCE, all -> !all.isEmpty()).get(0);
-
-                assertThat(withoutResult(canaries)).isPositive();
-                long right = right(canaries, UnaryOperator.identity());
-                long forced = right(followUps(answers.rest()), AnswerCue::boxed);
-                assertThat(report.getUtility()).isEqualTo((double) right / CANARIES);
-                assertThat(report.getUtilityForced())
-                        .isEqualTo((double) (right + forced) / CANARIES)
-                        .isGreaterThan(report.getUtility());
-                assertThat(audits.rest())
-                        .filteredOn(TraceAudit::getPrefilled)
-                        .hasSize(withoutResult(canaries))
-                        .allSatisfy(audit -> {
-                            assertThat(audit.getProbePurpose()).isEqualTo(ProbePurpose.CANARY);
-                            assertThat(audit.getLambda()).isEqualTo(2);
-                            assertThat(audit.getMaxNewTokens()).isEqualTo(12);
-                        });
-                assertThat(traces.rest()).as("none of it is a customer's").hasSize(CUSTOMERS);
+                ask(cluster, problems.subList(0, PROMPTS));
+                answers = probes.until(PATIENCE, ProbesOnStreamTest::complete);
+                ask(cluster, problems.subList(PROMPTS, CUSTOMERS));
+                report = reports.until(PATIENCE, all -> !all.isEmpty()).get(0);
                 assertThat(monitor.ended()).isNotDone();
             }
+            audits = all(cluster, cluster.topics().traceAudit());
+            traces = all(cluster, cluster.topics().traces());
         }
     }
 
+    @Test
+    void canariesThatWereCutAreForcedGradedAndReportedBesideTheOthers() {
+        assertThat(withoutResult(answers)).isPositive();
+        long right = right(canaries(answers), UnaryOperator.identity());
+        long forced = right(followUps(answers), AnswerCue::boxed);
+
+        assertThat(report.getUtility()).isEqualTo((double) right / CANARIES);
+        assertThat(report.getUtilityForced())
+                .isEqualTo((double) (right + forced) / CANARIES)
+                .isGreaterThan(report.getUtility());
+        assertThat(audits)
+                .filteredOn(TraceAudit::getPrefilled)
+                .hasSize(withoutResult(answers))
+                .allSatisfy(audit -> {
+                    assertThat(audit.getProbePurpose()).isEqualTo(ProbePurpose.CANARY);
+                    assertThat(audit.getLambda()).isEqualTo(2);
+                    assertThat(audit.getMaxNewTokens()).isEqualTo(AnswerCue.MOST_TOKENS);
+                });
+    }
+
+    @Test
+    void otherClientsGetOtherAnswersAsWellProtected() {
+        Map<String, List<ProbeTrace>> byPrompt = of(answers, ProbePurpose.CANDIDATE).stream()
+                .collect(Collectors.groupingBy(
+                        answer -> answer.getTrace().getMessages().get(0).getContent()));
+
+        assertThat(byPrompt).hasSize(PROMPTS);
+        assertThat(byPrompt.values())
+                .allSatisfy(some -> assertThat(some).hasSize(CLIENTS - 1))
+                .anySatisfy(some -> assertThat(some)
+                        .extracting(answer -> answer.getTrace().getText())
+                        .doesNotHaveDuplicates());
+        assertThat(audits)
+                .filteredOn(audit -> audit.getProbePurpose() == ProbePurpose.CANDIDATE)
+                .hasSize(PROMPTS * (CLIENTS - 1))
+                .allSatisfy(audit -> assertThat(audit.getLambda()).isEqualTo(2));
+        assertThat(report.getAttacks()).extracting(AttackResult::getAttack).containsExactly("plain", "best-of-several");
+        assertThat(report.getAttacks().get(1).getHoldoutLoss())
+                .as("that student learned from others of the answers")
+                .isNotEqualTo(report.getAttacks().get(0).getHoldoutLoss());
+    }
+
+    @Test
+    void noneOfItIsACustomersTrace() {
+        assertThat(traces).hasSize(CUSTOMERS).allSatisfy(trace -> assertThat(trace.getClient())
+                .isEqualTo("bob"));
+        assertThat(report.getWindowTraces()).isEqualTo(CUSTOMERS);
+    }
+
+    private static <V> List<V> all(LocalCluster cluster, Topic<String, V> topic) {
+        try (CommittedReader<V> reader = new CommittedReader<>(cluster.bootstrap(), topic)) {
+            return reader.rest();
+        }
+    }
+
+    private static boolean complete(List<ProbeTrace> answers) {
+        return canaries(answers).size() == CANARIES
+                && followUps(answers).size() == withoutResult(answers)
+                && of(answers, ProbePurpose.CANDIDATE).size() == PROMPTS * (CLIENTS - 1);
+    }
+
+    private static List<ProbeTrace> of(List<ProbeTrace> answers, ProbePurpose purpose) {
+        return answers.stream().filter(answer -> answer.getPurpose() == purpose).toList();
+    }
+
     private static List<ProbeTrace> canaries(List<ProbeTrace> answers) {
-        return asked(answers, 1);
-    }
-
-    private static List<ProbeTrace> followUps(List<ProbeTrace> answers) {
-        return asked(answers, 2);
-    }
-
-    private static List<ProbeTrace> asked(List<ProbeTrace> answers, int messages) {
-        return answers.stream()
-                .filter(answer -> answer.getPurpose() == ProbePurpose.CANARY)
-                .filter(answer -> answer.getTrace().getMessages().size() == messages)
+        return of(answers, ProbePurpose.CANARY).stream()
+                .filter(answer -> answer.getTrace().getMessages().size() == 1)
                 .toList();
     }
 
-    private static int withoutResult(List<ProbeTrace> canaries) {
-        return (int) canaries.stream()
+    private static List<ProbeTrace> followUps(List<ProbeTrace> answers) {
+        return of(answers, ProbePurpose.CANARY).stream()
+                .filter(answer -> answer.getTrace().getMessages().size() == 2)
+                .toList();
+    }
+
+    private static int withoutResult(List<ProbeTrace> answers) {
+        return (int) canaries(answers).stream()
                 .filter(canary ->
                         AnswerGrader.answer(canary.getTrace().getText()).isEmpty())
                 .count();
@@ -154,6 +207,9 @@ class CutCanariesTest {
         properties.put("monitor.holdout", "8");
         properties.put("monitor.canaries.per.round", "" + CANARIES);
         properties.put("monitor.graded.problems", "0");
+        properties.put("monitor.attacks", "best-of-several");
+        properties.put("monitor.attack.best-of-several.clients", "" + CLIENTS);
+        properties.put("monitor.attack.best-of-several.prompts", "" + PROMPTS);
         return MonitorApp.start(
                 MonitorProperties.read(properties, Repository.tinyModels().resolve("student")),
                 cluster.topics(),
@@ -162,7 +218,7 @@ class CutCanariesTest {
                 new SimpleMeterRegistry());
     }
 
-    private StreamsApp stream(LocalCluster cluster, GenerationEngine engine, LoadedModels models) {
+    private static StreamsApp stream(LocalCluster cluster, GenerationEngine engine, LoadedModels models) {
         ProtectionConfig config = ProtectionConfig.of(
                         cluster.bootstrap(), directory.resolve("state"), Salt.of("a salt for the tests"))
                 .withGeneration(GenerationSettings.defaults().with(GenerationSettings.Storage.MEMORY));
