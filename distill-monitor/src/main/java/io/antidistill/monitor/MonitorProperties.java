@@ -112,7 +112,9 @@ public final class MonitorProperties {
                 get("probe.answer.tokens", d.mostAnswerTokens(), Integer::valueOf),
                 get("probe.tau", d.tau(), Double::valueOf),
                 get("probe.top.p", d.topP(), Double::valueOf),
-                get("probe.seed", d.seed(), Long::valueOf));
+                get("probe.seed", d.seed(), Long::valueOf),
+                get("probe.dropout", d.dropout(), Double::valueOf),
+                get("probe.packing", d.packing(), MonitorProperties::isTrue));
     }
 
     private ControllerSettings law(String prefix, ControllerSettings d) {

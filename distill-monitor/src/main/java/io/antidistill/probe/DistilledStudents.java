@@ -174,7 +174,9 @@ public final class DistilledStudents implements Students {
                 settings.weightDecay(),
                 1.0,
                 0.1,
-                seed);
+                seed,
+                settings.dropout(),
+                settings.packing());
         Trainer method = settings.targets().isEmpty()
                 ? Trainer.fullFineTuning(training)
                 : Trainer.lora(training, settings.targets());

@@ -1,10 +1,13 @@
 package io.antidistill.probe;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.antidistill.model.Dropout;
 import io.antidistill.model.LoraAdapter;
 import java.util.List;
 
 /**
- * How a probe student is made and examined. Immutable, validated at construction.
+ * How a probe student is made and examined. Immutable, validated at construction. As JSON, what is off by default is left out, so
+ * that results from before there was such a thing still belong to the same settings.
  *
  * @param epochs passes over the lessons
  * @param batch lessons per step
@@ -16,7 +19,9 @@ import java.util.List;
  * @param mostAnswerTokens most tokens of an answer in the exam
  * @param tau temperature of the answers in the exam
  * @param topP nucleus of the answers in the exam
- * @param seed of adapter, order and answers
+ * @param seed of adapter, order, dropout and answers
+ * @param dropout the share of an adapter's input that each training step leaves out; 0 where every weight is trained
+ * @param packing whether the lessons of a batch share rows; else a batch holds lessons of like length
  */
 public record ProbeSettings(
         int epochs,
@@ -29,7 +34,9 @@ public record ProbeSettings(
         int mostAnswerTokens,
         double tau,
         double topP,
-        long seed) {
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double dropout,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean packing) {
 
     public ProbeSettings {
         targets = List.copyOf(targets);
@@ -54,9 +61,15 @@ public record ProbeSettings(
         require(mostAnswerTokens >= 1, mostAnswerTokens, "mostAnswerTokens", "it must be at least 1");
         require(tau > 0 && Double.isFinite(tau), tau, "tau", "it must be finite and above 0");
         require(topP > 0 && topP <= 1, topP, "topP", "it must be above 0 and at most 1");
+        Dropout.requireRate(dropout);
+        require(
+                dropout == 0 || !targets.isEmpty(),
+                dropout,
+                "dropout",
+                "only an adapter's input is dropped; set it to 0, or train an adapter");
     }
 
-    /** Fresh students with an adapter on every projection. */
+    /** Fresh students with an adapter on every projection, without dropout and packing. */
     public ProbeSettings(
             int epochs,
             int batch,
@@ -78,7 +91,9 @@ public record ProbeSettings(
                 mostAnswerTokens,
                 tau,
                 topP,
-                seed);
+                seed,
+                0,
+                false);
     }
 
     /** Small enough for a round of a 128-trace window in seconds on one core, at the size of the tiny models. */
@@ -98,7 +113,9 @@ public record ProbeSettings(
                 mostAnswerTokens,
                 temperature,
                 topP,
-                seed);
+                seed,
+                dropout,
+                packing);
     }
 
     private static void require(boolean holds, Object value, String name, String reason) {

@@ -6,8 +6,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 
-/** Batches of examples of like length, so that little of a batch is padding, in a random order. */
+/** Batches of examples in a random order. */
 final class Batches {
     /** Examples are sorted by length within this many batches, so that an epoch's order stays random beyond them. */
     private static final int BATCHES_SORTED_TOGETHER = 16;
@@ -16,7 +17,7 @@ final class Batches {
 
     private Batches() {}
 
-    /** Each example once. */
+    /** Each example once, in batches of like length, so that little of a batch is padding. */
     static List<List<CompletionExample>> ofOneEpoch(List<CompletionExample> examples, int batchSize, Random random) {
         List<CompletionExample> shuffled = new ArrayList<>(examples);
         Collections.shuffle(shuffled, random);
@@ -29,6 +30,13 @@ final class Batches {
         return batches;
     }
 
+    /** Each example once, whatever its length. */
+    static List<List<CompletionExample>> ofAnyLength(List<CompletionExample> examples, int batchSize, Random random) {
+        List<CompletionExample> shuffled = new ArrayList<>(examples);
+        Collections.shuffle(shuffled, random);
+        return parts(shuffled, batchSize);
+    }
+
     /** Each example once, the shortest first. */
     static List<List<CompletionExample>> byLength(List<CompletionExample> examples, int batchSize) {
         List<CompletionExample> sorted = new ArrayList<>(examples);
@@ -38,15 +46,20 @@ final class Batches {
 
     /** A batch in parts of which the logits do not take more than 256 MiB, unless those of one example do. */
     static List<List<CompletionExample>> withinMemory(List<CompletionExample> batch, int vocabularySize) {
-        List<List<CompletionExample>> parts = new ArrayList<>();
+        return withinMemory(batch, example -> example.ids().length, vocabularySize);
+    }
+
+    /** The same of rows. */
+    static <T> List<List<T>> withinMemory(List<T> batch, ToIntFunction<T> length, int vocabularySize) {
+        List<List<T>> parts = new ArrayList<>();
         int from = 0;
         int longest = 0;
         for (int i = 0; i < batch.size(); i++) {
-            longest = Math.max(longest, batch.get(i).ids().length);
+            longest = Math.max(longest, length.applyAsInt(batch.get(i)));
             if (i > from && (long) (i + 1 - from) * longest * vocabularySize > MOST_LOGITS) {
                 parts.add(batch.subList(from, i));
                 from = i;
-                longest = batch.get(i).ids().length;
+                longest = length.applyAsInt(batch.get(i));
             }
         }
         parts.add(batch.subList(from, batch.size()));

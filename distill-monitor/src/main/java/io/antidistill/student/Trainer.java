@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.antidistill.model.AdamW;
 import io.antidistill.model.CompletionExample;
 import io.antidistill.model.Decoder;
+import io.antidistill.model.Dropout;
 import io.antidistill.model.Gradients;
 import io.antidistill.model.LoraAdapter;
 import io.antidistill.model.OpenedSoFar;
@@ -50,8 +51,16 @@ public final class Trainer {
         this.weightsOrNull = weightsOrNull;
     }
 
-    /** Trains every weight. */
+    /**
+     * Trains every weight.
+     *
+     * @throws IllegalArgumentException if the settings name a dropout
+     */
     public static Trainer fullFineTuning(TrainingSettings settings) {
+        if (settings.dropout() > 0) {
+            throw new IllegalArgumentException("invalid value " + settings.dropout()
+                    + " for dropout: only an adapter's input is dropped; set it to 0, or train an adapter");
+        }
         return new Trainer(settings, List.of(), List.of(), 0, (step, steps, loss) -> {}, null, null);
     }
 
@@ -116,8 +125,7 @@ public final class Trainer {
     private Trained trainAll(
             TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
             throws InterruptedException {
-        Optional<TrainingCheckpoint.Resumed> resumed =
-                checkpointOrNull == null ? Optional.empty() : checkpointOrNull.read(runtime);
+        Optional<TrainingCheckpoint.Resumed> resumed = resumed(runtime);
         try (OpenedSoFar opened = new OpenedSoFar()) {
             Parameters weights =
                     opened.add(resumed.map(TrainingCheckpoint.Resumed::weights).orElseGet(start::copy));
@@ -132,13 +140,23 @@ public final class Trainer {
     private Trained trainAdapter(
             TorchRuntime runtime, ModelConfig config, Parameters start, List<CompletionExample> examples)
             throws InterruptedException {
-        try (LoraAdapter adapter = LoraAdapter.initialise(
-                        runtime, config, settings.rank(), settings.alpha(), adapted, settings.seed());
-                Decoder decoder = Decoder.lora(runtime, config, start, adapter)) {
-            AdamW.State fresh = AdamW.State.before(adapter.parameters());
-            TrainingLog log = run(runtime, decoder, adapter.parameters(), fresh, examples);
-            return new Trained(adapter.merge(start), log);
+        Optional<TrainingCheckpoint.Resumed> resumed = resumed(runtime);
+        try (OpenedSoFar opened = new OpenedSoFar()) {
+            LoraAdapter adapter = opened.add(
+                    resumed.map(state -> LoraAdapter.of(settings.rank(), settings.alpha(), adapted, state.weights()))
+                            .orElseGet(() -> LoraAdapter.initialise(
+                                    runtime, config, settings.rank(), settings.alpha(), adapted, settings.seed())));
+            AdamW.State state = opened.add(resumed.map(TrainingCheckpoint.Resumed::optimiser)
+                    .orElseGet(() -> AdamW.State.before(adapter.parameters())));
+            try (Decoder decoder = Decoder.lora(runtime, config, start, adapter)) {
+                TrainingLog log = run(runtime, decoder, adapter.parameters(), state, examples);
+                return new Trained(adapter.merge(start), log);
+            }
         }
+    }
+
+    private Optional<TrainingCheckpoint.Resumed> resumed(TorchRuntime runtime) {
+        return checkpointOrNull == null ? Optional.empty() : checkpointOrNull.read(runtime);
     }
 
     private TrainingLog run(
@@ -149,6 +167,7 @@ public final class Trainer {
             List<CompletionExample> examples)
             throws InterruptedException {
         Random random = new Random(settings.seed());
+        Random dropouts = new Random(settings.seed());
         int stepsPerEpoch = (examples.size() + settings.batchSize() - 1) / settings.batchSize();
         int steps = settings.epochs() * stepsPerEpoch;
         CosineSchedule schedule = CosineSchedule.of(settings, steps);
@@ -161,12 +180,13 @@ public final class Trainer {
         }
         try (AdamW optimiser = new AdamW(runtime, trained, settings.weightDecay(), settings.clip(), state)) {
             for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-                for (List<CompletionExample> batch : Batches.ofOneEpoch(examples, settings.batchSize(), random)) {
+                for (List<CompletionExample> batch : batches(examples, random)) {
                     step++;
+                    long dropoutSeed = dropouts.nextLong();
                     if (step <= taken) {
                         continue; // before the checkpoint; the order of what follows depends on these as well
                     }
-                    double loss = step(runtime, decoder, trained, optimiser, batch, schedule.rate(step));
+                    double loss = step(runtime, decoder, trained, optimiser, batch, schedule.rate(step), dropoutSeed);
                     losses.add(loss);
                     listener.stepped(step, steps, loss);
                     measure(runtime, decoder, step, steps, points);
@@ -189,7 +209,8 @@ public final class Trainer {
             Parameters trained,
             AdamW optimiser,
             List<CompletionExample> batch,
-            double rate) {
+            double rate,
+            long dropoutSeed) {
         try (Gradients gradients = Gradients.on()) {
             gradients.attach(trained);
             double tokens = 0;
@@ -197,10 +218,11 @@ public final class Trainer {
                 tokens += weight(example) * example.completionTokens();
             }
             double loss = 0;
-            for (List<CompletionExample> part : parts(batch, decoder.config())) {
+            long seed = dropoutSeed;
+            for (List<List<CompletionExample>> part : parts(batch, decoder.config())) {
                 try (NDManager manager = runtime.newManager()) {
-                    NDArray sum = decoder.summedLoss(manager, part);
-                    double share = weight(part.get(0)) / tokens;
+                    NDArray sum = decoder.trainingLoss(manager, part, new Dropout(settings.dropout(), seed++));
+                    double share = weight(part.get(0).get(0)) / tokens;
                     loss += share * sum.getFloat();
                     if (!Double.isFinite(loss)) {
                         throw new ArithmeticException("the training loss is " + loss + "; lower the learning rate");
@@ -213,11 +235,19 @@ public final class Trainer {
         }
     }
 
-    /** All examples of a part count alike. */
-    private List<List<CompletionExample>> parts(List<CompletionExample> batch, ModelConfig config) {
-        return weightsOrNull == null
-                ? Batches.withinMemory(batch, config.vocabularySize())
-                : batch.stream().map(List::of).toList();
+    private List<List<CompletionExample>> batches(List<CompletionExample> examples, Random random) {
+        return settings.packing()
+                ? Batches.ofAnyLength(examples, settings.batchSize(), random)
+                : Batches.ofOneEpoch(examples, settings.batchSize(), random);
+    }
+
+    /** Rows that are computed together; all examples of a part count alike. */
+    private List<List<List<CompletionExample>>> parts(List<CompletionExample> batch, ModelConfig config) {
+        if (weightsOrNull != null) {
+            return batch.stream().map(List::of).map(PackedRows::none).toList();
+        }
+        List<List<CompletionExample>> rows = settings.packing() ? PackedRows.of(batch) : PackedRows.none(batch);
+        return Batches.withinMemory(rows, PackedRows::lengthOf, config.vocabularySize());
     }
 
     private double weight(CompletionExample example) {

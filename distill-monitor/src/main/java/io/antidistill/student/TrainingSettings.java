@@ -1,7 +1,11 @@
 package io.antidistill.student;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.antidistill.model.Dropout;
+
 /**
- * How a student is trained. Immutable.
+ * How a student is trained. Immutable. As JSON, what is off by default is left out: a state that was kept before there was such a thing still
+ * belongs to the same settings.
  *
  * @param learningRate the peak, reached after the warm-up
  * @param epochs how often each example is seen
@@ -11,7 +15,9 @@ package io.antidistill.student;
  * @param weightDecay for matrices only
  * @param clip the largest norm of all gradients together
  * @param warmupShare the share of all steps over which the learning rate rises
- * @param seed of the order of examples and of the adapter's first numbers
+ * @param seed of the order of examples, of the adapter's first numbers and of the dropout
+ * @param dropout the share of an adapter's input that each step leaves out; not for full fine-tuning
+ * @param packing whether examples of a batch share rows; else a batch holds examples of like length
  */
 public record TrainingSettings(
         double learningRate,
@@ -22,7 +28,9 @@ public record TrainingSettings(
         double weightDecay,
         double clip,
         double warmupShare,
-        long seed) {
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double dropout,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean packing) {
 
     public TrainingSettings {
         positive("learningRate", learningRate);
@@ -39,6 +47,21 @@ public record TrainingSettings(
             throw new IllegalArgumentException(
                     "invalid value " + warmupShare + " for warmupShare: must be at least 0 and below 1");
         }
+        Dropout.requireRate(dropout);
+    }
+
+    /** Without dropout and packing. */
+    public TrainingSettings(
+            double learningRate,
+            int epochs,
+            int batchSize,
+            int rank,
+            double alpha,
+            double weightDecay,
+            double clip,
+            double warmupShare,
+            long seed) {
+        this(learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, 0, false);
     }
 
     /** What a tiny student is distilled with by default: low rank 16, three epochs, batches of 8. */
@@ -47,26 +70,49 @@ public record TrainingSettings(
     }
 
     public TrainingSettings withLearningRate(double rate) {
-        return new TrainingSettings(rate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed);
+        return new TrainingSettings(
+                rate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, dropout, packing);
     }
 
     public TrainingSettings withEpochs(int number) {
-        return new TrainingSettings(learningRate, number, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed);
+        return new TrainingSettings(
+                learningRate, number, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, dropout, packing);
     }
 
     public TrainingSettings withBatchSize(int size) {
-        return new TrainingSettings(learningRate, epochs, size, rank, alpha, weightDecay, clip, warmupShare, seed);
+        return new TrainingSettings(
+                learningRate, epochs, size, rank, alpha, weightDecay, clip, warmupShare, seed, dropout, packing);
     }
 
     /** A low-rank adapter of this rank with an alpha equal to it. */
     public TrainingSettings withRank(int number) {
         return new TrainingSettings(
-                learningRate, epochs, batchSize, number, number, weightDecay, clip, warmupShare, seed);
+                learningRate,
+                epochs,
+                batchSize,
+                number,
+                number,
+                weightDecay,
+                clip,
+                warmupShare,
+                seed,
+                dropout,
+                packing);
     }
 
     public TrainingSettings withSeed(long number) {
         return new TrainingSettings(
-                learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, number);
+                learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, number, dropout, packing);
+    }
+
+    public TrainingSettings withDropout(double share) {
+        return new TrainingSettings(
+                learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, share, packing);
+    }
+
+    public TrainingSettings withPacking(boolean shared) {
+        return new TrainingSettings(
+                learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, dropout, shared);
     }
 
     private static void positive(String name, double value) {

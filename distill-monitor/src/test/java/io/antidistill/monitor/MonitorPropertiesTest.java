@@ -50,6 +50,8 @@ class MonitorPropertiesTest {
         properties.put("monitor.window.keep", "reservoir");
         properties.put("monitor.probe.targets", "q_proj,v_proj");
         properties.put("monitor.probe.incremental", "true");
+        properties.put("monitor.probe.dropout", "0.05");
+        properties.put("monitor.probe.packing", "true");
 
         MonitorConfig config = read();
 
@@ -57,9 +59,14 @@ class MonitorPropertiesTest {
         assertThat(config.windowKeep()).isEqualTo(WindowKeep.RESERVOIR);
         assertThat(config.probe().targets()).containsExactly("q_proj", "v_proj");
         assertThat(config.probe().incremental()).isTrue();
+        assertThat(config.probe().dropout()).isEqualTo(0.05);
+        assertThat(config.probe().packing()).isTrue();
         assertThat(config.probe().learningRate()).isEqualTo(2e-3);
 
         properties.put("monitor.probe.training", "full");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("invalid value 0.05 for dropout: only an adapter's input is dropped");
+        properties.remove("monitor.probe.dropout");
 
         assertThat(read().probe().targets()).as("every weight is trained").isEmpty();
         assertThat(read().probe().learningRate()).isEqualTo(3e-4);
@@ -72,6 +79,8 @@ class MonitorPropertiesTest {
             {"probe.training", "half", "full or lora"},
             {"probe.targets", "lm_head", "choose from"},
             {"probe.incremental", "yes", "true or false"},
+            {"probe.packing", "1", "true or false"},
+            {"probe.dropout", "1", "at least 0 and below 1"},
             {"students", " , ", "at least one directory"}
         }) {
             properties.clear();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
     private static final int VOCABULARY = 20;
-    private static final ModelConfig CONFIG = new ModelConfig(
+    static final ModelConfig CONFIG = new ModelConfig(
             "llama",
             VOCABULARY,
             16,
@@ -254,7 +254,7 @@ class TrainerTest {
         return parameters.get(name).toFloatArray();
     }
 
-    private static List<CompletionExample> examples(int count) {
+    static List<CompletionExample> examples(int count) {
         Random random = new Random(9);
         List<CompletionExample> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {

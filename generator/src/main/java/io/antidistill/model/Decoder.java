@@ -156,23 +156,36 @@ public final class Decoder implements AutoCloseable {
 
     /** As {@link #summedLoss}, but only of the selected tokens. */
     public NDArray selectedLoss(NDManager manager, List<SelectedTokens> batch) {
-        int[][] inputs = new int[batch.size()][];
-        for (int b = 0; b < inputs.length; b++) { // the last token predicts nothing
-            int[] ids = batch.get(b).example().ids();
-            inputs[b] = Arrays.copyOf(ids, ids.length - 1);
-        }
-        TokenGrid grid = grid(inputs);
-        List<Long> predicting = new ArrayList<>();
-        List<Long> targets = new ArrayList<>();
-        for (int b = 0; b < inputs.length; b++) {
-            for (int place : batch.get(b).places()) {
-                predicting.add((long) b * grid.columns() + place - 1);
-                targets.add((long) checkedToken(batch.get(b).example().ids()[place]));
-            }
-        }
+        return loss(manager, batch.stream().map(List::of).toList(), Dropout.NONE);
+    }
+
+    /**
+     * As {@link #summedLoss}, for a training step: completions may share a row, in which none sees the others, and an adapter gets only a part
+     * of its input.
+     */
+    public NDArray trainingLoss(NDManager manager, List<List<CompletionExample>> rows, Dropout dropout) {
+        return loss(
+                manager,
+                rows.stream()
+                        .map(row -> row.stream().map(SelectedTokens::all).toList())
+                        .toList(),
+                dropout);
+    }
+
+    private NDArray loss(NDManager manager, List<List<SelectedTokens>> batch, Dropout dropout) {
+        LossRows rows = LossRows.of(batch, config.vocabularySize());
+        requireRoom(rows.tokens().rows(), rows.longest());
         try (NDManager step = runtime.newManager()) {
             NDArray loss = runtime.tensor(
-                    step, "summed_loss", decoder, grid.tensor(step), longs(step, predicting), longs(step, targets));
+                    step,
+                    "summed_loss",
+                    decoder,
+                    rows.tokens().tensor(step),
+                    rows.positions().tensor(step),
+                    step.create(rows.predicting()),
+                    step.create(rows.targets()),
+                    dropout.rate(),
+                    dropout.seed());
             loss.attach(manager);
             return loss;
         }
@@ -248,27 +261,19 @@ public final class Decoder implements AutoCloseable {
     }
 
     private TokenGrid grid(int[][] tokens) {
-        if (tokens.length == 0) {
-            throw new IllegalArgumentException("invalid value 0 for the number of rows: must be positive");
-        }
         TokenGrid grid = TokenGrid.of(tokens, config.vocabularySize());
-        if (grid.columns() < 1 || grid.columns() > config.maxPositions()) {
-            throw new IllegalArgumentException("invalid value " + grid.columns()
-                    + " for the number of tokens: must lie between 1 and the model's " + config.maxPositions());
-        }
+        requireRoom(grid.rows(), grid.columns());
         return grid;
     }
 
-    private int checkedToken(int token) {
-        if (token < 0 || token >= config.vocabularySize()) {
-            throw new IllegalArgumentException("invalid value " + token + " for a token: the vocabulary has "
-                    + config.vocabularySize() + " entries");
+    private void requireRoom(int rows, int tokens) {
+        if (rows == 0) {
+            throw new IllegalArgumentException("invalid value 0 for the number of rows: must be positive");
         }
-        return token;
-    }
-
-    private static NDArray longs(NDManager manager, List<Long> numbers) {
-        return manager.create(numbers.stream().mapToLong(Long::longValue).toArray());
+        if (tokens < 1 || tokens > config.maxPositions()) {
+            throw new IllegalArgumentException("invalid value " + tokens
+                    + " for the number of tokens: must lie between 1 and the model's " + config.maxPositions());
+        }
     }
 
     private float[][] halves(float[] numbers) {

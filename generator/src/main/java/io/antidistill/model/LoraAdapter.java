@@ -33,16 +33,7 @@ public final class LoraAdapter implements AutoCloseable {
     /** A fresh adapter for the projections named, such as {@link #ALL_PROJECTIONS}. The same seed gives the same numbers. */
     public static LoraAdapter initialise(
             TorchRuntime runtime, ModelConfig config, int rank, double alpha, List<String> targets, long seed) {
-        if (rank < 1) {
-            throw new IllegalArgumentException("invalid value " + rank + " for rank: must be positive");
-        }
-        if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException("invalid value " + alpha + " for alpha: must be positive and finite");
-        }
-        if (targets.isEmpty() || !ALL_PROJECTIONS.containsAll(targets)) {
-            throw new IllegalArgumentException(
-                    "invalid value " + targets + " for targets: choose from " + ALL_PROJECTIONS);
-        }
+        requireUsable(rank, alpha, targets);
         Map<String, List<Long>> shapes = config.parameterShapes();
         List<String> names = new ArrayList<>();
         for (String name : shapes.keySet()) {
@@ -62,6 +53,25 @@ public final class LoraAdapter implements AutoCloseable {
                     : owner.zeros(new Shape(out, rank));
         });
         return new LoraAdapter(rank, alpha, List.copyOf(targets), parameters);
+    }
+
+    /** An adapter of numbers that were {@link #parameters} of one like it; it owns them. */
+    public static LoraAdapter of(int rank, double alpha, List<String> targets, Parameters parameters) {
+        requireUsable(rank, alpha, targets);
+        return new LoraAdapter(rank, alpha, List.copyOf(targets), parameters);
+    }
+
+    private static void requireUsable(int rank, double alpha, List<String> targets) {
+        if (rank < 1) {
+            throw new IllegalArgumentException("invalid value " + rank + " for rank: must be positive");
+        }
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw new IllegalArgumentException("invalid value " + alpha + " for alpha: must be positive and finite");
+        }
+        if (targets.isEmpty() || !ALL_PROJECTIONS.containsAll(targets)) {
+            throw new IllegalArgumentException(
+                    "invalid value " + targets + " for targets: choose from " + ALL_PROJECTIONS);
+        }
     }
 
     public int rank() {

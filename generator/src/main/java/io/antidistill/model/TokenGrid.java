@@ -13,15 +13,18 @@ record TokenGrid(int rows, int columns, long[] numbers) {
         long[] numbers = new long[rows.length * columns];
         for (int b = 0; b < rows.length; b++) {
             for (int t = 0; t < rows[b].length; t++) {
-                int token = rows[b][t];
-                if (token < 0 || token >= vocabulary) {
-                    throw new IllegalArgumentException(
-                            "invalid value " + token + " for a token: the vocabulary has " + vocabulary + " entries");
-                }
-                numbers[b * columns + t] = token;
+                numbers[b * columns + t] = checked(rows[b][t], vocabulary);
             }
         }
         return new TokenGrid(rows.length, columns, numbers);
+    }
+
+    static int checked(int token, int vocabulary) {
+        if (token < 0 || token >= vocabulary) {
+            throw new IllegalArgumentException(
+                    "invalid value " + token + " for a token: the vocabulary has " + vocabulary + " entries");
+        }
+        return token;
     }
 
     NDArray tensor(NDManager manager) {

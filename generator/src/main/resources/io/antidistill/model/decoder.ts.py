@@ -116,6 +116,20 @@ class Source:
         return __torch__.MatrixTangent(whole, None)
 
 
+# Sets numbers to zero at random and scales up the rest, so that the mean stays. Draws from a generator of its own: PyTorch's serves the whole process.
+class Dropout:
+    rate: float
+    generator: Generator
+
+    def __init__(self, rate: float, seed: int, device: Device) -> None:
+        self.rate = rate
+        self.generator = torch.Generator(device=device, seed=seed)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        kept = torch.empty_like(x).bernoulli_(1 - self.rate, generator=self.generator)
+        return x * kept.div_(1 - self.rate)
+
+
 class Linear:
     weight: Tensor
     packed: Optional[Tensor]
@@ -136,11 +150,13 @@ class Linear:
         self.up = source.adapters.get(name + ".lora_B")
         self.scale = source.scale
 
-    def __call__(self, x: Tensor) -> Tensor:
+    # dropout: of the adapter's input
+    def __call__(self, x: Tensor, dropout: Optional[__torch__.Dropout] = None) -> Tensor:
         y = self.frozen(x)
         down = self.down
         up = self.up
         if down is not None and up is not None:
+            x = x if dropout is None else dropout(x)
             y = y + torch.linear(torch.linear(x, down), up) * self.scale
         return y
 
@@ -186,10 +202,10 @@ class Linears:
                 biases.append(bias)
         self.bias = torch.cat(biases) if len(biases) == len(parts) else None
 
-    def __call__(self, x: Tensor) -> List[Tensor]:
+    def __call__(self, x: Tensor, dropout: Optional[__torch__.Dropout]) -> List[Tensor]:
         packed = self.packed
         if packed is None:
-            return [part(x) for part in self.parts]
+            return [part(x, dropout) for part in self.parts]
         if x.size(0) == 1:
             return torch.split_with_sizes(__torch__.packed_linear(x, packed, self.bias), self.widths, -1)
         ys = torch.split_with_sizes(__torch__.packed_linear(x, packed, None), self.widths, -1)
@@ -250,7 +266,8 @@ class Cache:
             self.values[layer][:, row] = 0
 
 
-# What the layers of one call share. Without a cache all rows have the same positions, and B is 1 here.
+# What the layers of one call share. Without a cache B is 1 here where all rows have the same positions. Where they begin anew within a row, so does
+# what a token may look at: several sequences share that row.
 class Context:
     cos: Tensor  # B, T, 1, C/2
     sin: Tensor
@@ -259,22 +276,25 @@ class Context:
     first_row: int  # of the cache, for the first row of the batch
     length: int  # of the cache's slots, those to look at
     places: Tensor  # N * B * T * K: where new keys and values go, counted through the cache's N, rows, K and slots
+    dropout: Optional[__torch__.Dropout]
 
     # group: query heads to a key head
     def __init__(self, positions: Tensor, frequencies: Tensor, dtype: int, group: int, cache: Optional[__torch__.Cache], first_row: int,
-                 length: int) -> None:
+                 length: int, dropout: Optional[__torch__.Dropout]) -> None:
         angles = positions[:, :, None, None].float() * frequencies
         self.cos = angles.cos().to(dtype)
         self.sin = angles.sin().to(dtype)
         self.cache = cache
         self.first_row = first_row
         self.length = length
-        self.places = positions
-        key_positions = positions[:, None, :]
+        self.dropout = dropout
         if cache is not None:
             self.places = cache.places(first_row, positions)
-            key_positions = torch.arange(length, device=positions.device)[None, None, :]
-        hidden = key_positions > positions[:, :, None]
+            hidden = torch.arange(length, device=positions.device) > positions[:, :, None]
+        else:
+            self.places = positions
+            place = torch.arange(positions.size(1), device=positions.device)
+            hidden = (place > place[:, None]) | (place < (place - positions)[:, :, None])
         mask = torch.zeros(hidden.shape, dtype=dtype, device=positions.device).masked_fill(hidden, -inf)[:, None]
         self.mask = mask.repeat(1, 1, group, 1) if positions.size(1) > 1 else mask
 
@@ -331,7 +351,7 @@ class Attention:
 
     def __call__(self, x: Tensor, context: __torch__.Context) -> Tensor:
         N, B, T, D = x.shape
-        q, k, v = [y.view(N, B, T, -1, self.head_width) for y in self.qkv_proj(x)]
+        q, k, v = [y.view(N, B, T, -1, self.head_width) for y in self.qkv_proj(x, context.dropout)]
         q_norm = self.q_norm
         k_norm = self.k_norm
         if q_norm is not None and k_norm is not None:
@@ -350,7 +370,7 @@ class Attention:
         q = q.view(N, B, T, self.kv_heads, group, self.head_width).permute(0, 1, 3, 4, 2, 5).flatten(3, 4)
         y = __torch__.attend(q, k, v, context.mask)
         y = y.view(N, B, self.kv_heads, group, T, self.head_width).permute(0, 1, 4, 2, 3, 5).flatten(3)
-        return self.o_proj(y)
+        return self.o_proj(y, context.dropout)
 
 
 class MLP:
@@ -362,10 +382,10 @@ class MLP:
         self.gate_up_proj = __torch__.Linears(source, name, ["gate_proj", "up_proj"])
         self.down_proj = __torch__.Linear(source, name + "down_proj")
 
-    def __call__(self, x: Tensor) -> Tensor:
-        gate, up = self.gate_up_proj(x)
+    def __call__(self, x: Tensor, dropout: Optional[__torch__.Dropout]) -> Tensor:
+        gate, up = self.gate_up_proj(x, dropout)
         if x.size(0) == 1:
-            return self.down_proj(torch.silu(gate) * up)
+            return self.down_proj(torch.silu(gate) * up, dropout)
         s = torch.sigmoid(gate[0])
         silu = gate[0] * s
         silu_tangent = gate[1] * (s + silu * (1 - s))
@@ -387,7 +407,7 @@ class Block:
 
     def __call__(self, x: Tensor, context: __torch__.Context) -> Tensor:
         x = x + self.attention(self.input_norm(x), context)
-        return x + self.mlp(self.mlp_norm(x))
+        return x + self.mlp(self.mlp_norm(x), context.dropout)
 
 
 class Decoder:
@@ -418,14 +438,15 @@ class Decoder:
         shape = [self.order, rows, self.kv_heads, slots + 1, self.head_width]
         return __torch__.Cache(len(self.blocks), shape, self.embedding)
 
-    # N, B, T, D after the final norm. positions: B, T with a cache, else 1, T.
-    def hidden(self, tokens: Tensor, positions: Tensor, cache: Optional[__torch__.Cache], first_row: int, length: int) -> Tensor:
+    # N, B, T, D after the final norm. positions: B, T with a cache, else also 1, T.
+    def hidden(self, tokens: Tensor, positions: Tensor, cache: Optional[__torch__.Cache], first_row: int, length: int,
+               dropout: Optional[__torch__.Dropout] = None) -> Tensor:
         x = torch.embedding(self.embedding, tokens)[None]
         if self.order == 2:
             tangent = self.embedding_tangent
             x_tangent = torch.zeros_like(x) if tangent is None else tangent.rows(tokens)[None]
             x = torch.cat([x, x_tangent])
-        context = __torch__.Context(positions, self.frequencies, x.dtype, self.group, cache, first_row, length)
+        context = __torch__.Context(positions, self.frequencies, x.dtype, self.group, cache, first_row, length, dropout)
         x = x.float()  # what the layers add up to; each rounds only what it multiplies
         for block in self.blocks:
             x = block(x, context)
@@ -524,8 +545,11 @@ class Api(Module):
         return decoder.head(decoder.whole(tokens.clone())).float()
 
     # Summed cross-entropy of targets (M) at the places `predicting` (M, counted through B, T) that predict them. Only there are logits made.
-    def summed_loss(self, decoder: __torch__.Decoder, tokens: Tensor, predicting: Tensor, targets: Tensor) -> Tensor:
-        x = decoder.whole(tokens.clone())[0].flatten(0, 1)
+    # positions: B, T, or 1, T where they are the same in all rows. The rate and seed of the dropout matter to adapters only.
+    def summed_loss(self, decoder: __torch__.Decoder, tokens: Tensor, positions: Tensor, predicting: Tensor, targets: Tensor, rate: float,
+                    seed: int) -> Tensor:
+        dropout = __torch__.Dropout(rate, seed, tokens.device) if rate > 0 else None
+        x = decoder.hidden(tokens.clone(), positions, None, 0, 0, dropout)[0].flatten(0, 1)
         logits = decoder.head(torch.index_select(x, 0, predicting.clone())[None])[0]
         return torch.cross_entropy_loss(logits.float(), targets.clone(), reduction=2)
 
