@@ -34,6 +34,20 @@ final class AttacksCommand implements Callable<Integer> {
     private List<Double> lambdas;
 
     @Option(
+            names = "--permutation-lambdas",
+            split = ",",
+            paramLabel = "L",
+            description = "Traces of the permutation control too, with these lambdas.")
+    private List<Double> permutationLambdas = List.of();
+
+    @Option(
+            names = "--hot-taus",
+            split = ",",
+            paramLabel = "T",
+            description = "Traces of the temperature baseline too, at these temperatures.")
+    private List<Double> hotTaus = List.of();
+
+    @Option(
             names = "--attacks",
             split = ",",
             paramLabel = "NAME",
@@ -59,6 +73,8 @@ final class AttacksCommand implements Callable<Integer> {
             return new AttacksConfig(
                     options.setting(),
                     lambdas,
+                    permutationLambdas,
+                    hotTaus,
                     attacks == null ? Attacks.all().stream().map(Attack::name).toList() : attacks);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(2, e.getMessage());

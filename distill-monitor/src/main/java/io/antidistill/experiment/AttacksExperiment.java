@@ -47,14 +47,13 @@ public final class AttacksExperiment {
         Setting setting = config.setting();
         try (Laboratory laboratory = Laboratory.open(runtime, models, setting, FEW_COURSE_PARTS)) {
             ObjectNode identity = laboratory.identity(config).put("experiment", "attacks");
-            ((ObjectNode) identity.get("settings")).remove("lambdas");
+            ((ObjectNode) identity.get("settings")).remove(List.of("lambdas", "permutationLambdas", "hotTaus"));
             ResultStore<AttacksRow> store = ResultStore.open(out, identity, AttacksRow.class);
             // A student for each attack and one for the clean reference: about as long as sampling, each.
             int work = setting.prompts() * (config.attacks().size() + 1);
             List<AttacksRow> rows = new Grid<>(store, setting.seeds(), work, progress)
-                    .complete(config.lambdas().stream()
-                            .map(lambda -> line(
-                                    laboratory, setting.antidistillation(lambda).in(setting)))
+                    .complete(config.arms().stream()
+                            .map(arm -> line(laboratory, arm.in(setting)))
                             .toList());
             Report report = new Report(out);
             report.write("attacks.csv", csv(rows));
@@ -88,14 +87,17 @@ public final class AttacksExperiment {
     public static TextTable table(List<AttacksRow> rows) {
         List<List<String>> lines = new ArrayList<>();
         for (String arm : rows.stream().map(AttacksRow::arm).distinct().toList()) {
-            List<AttacksRow.Score> scores = rows.stream()
-                    .filter(row -> row.arm().equals(arm))
-                    .flatMap(row -> row.scores().stream())
-                    .toList();
+            List<AttacksRow> ofArm =
+                    rows.stream().filter(row -> row.arm().equals(arm)).toList();
+            String teacher =
+                    text("%.3f", Spread.of(ofArm, AttacksRow::teacherAccuracy).mean());
+            List<AttacksRow.Score> scores =
+                    ofArm.stream().flatMap(row -> row.scores().stream()).toList();
             for (String attack :
                     scores.stream().map(AttacksRow.Score::attack).distinct().toList()) {
                 lines.add(line(
                         arm,
+                        teacher,
                         attack,
                         scores.stream()
                                 .filter(score -> score.attack().equals(attack))
@@ -105,6 +107,7 @@ public final class AttacksExperiment {
         return new TextTable(
                 List.of(
                         "traces",
+                        "teacher accuracy",
                         "attack",
                         "lessons",
                         "student holdout loss",
@@ -114,9 +117,10 @@ public final class AttacksExperiment {
                 lines);
     }
 
-    private static List<String> line(String arm, String attack, List<AttacksRow.Score> scores) {
+    private static List<String> line(String arm, String teacher, String attack, List<AttacksRow.Score> scores) {
         return List.of(
                 arm,
+                teacher,
                 attack,
                 text("%.0f", Spread.of(scores, AttacksRow.Score::lessons).mean()),
                 Spread.of(scores, AttacksRow.Score::holdoutLoss).text(),

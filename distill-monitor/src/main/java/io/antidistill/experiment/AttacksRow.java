@@ -65,6 +65,11 @@ public record AttacksRow(String arm, int seed, double lambda, int teacherRight, 
                 result.attacks().stream().map(Score::of).toList());
     }
 
+    /** Share of traces with the right answer. */
+    public double teacherAccuracy() {
+        return (double) teacherRight / traces;
+    }
+
     private static double orNaN(OptionalDouble value) {
         return value.orElse(Double.NaN);
     }

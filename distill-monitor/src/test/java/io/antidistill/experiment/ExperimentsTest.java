@@ -90,16 +90,19 @@ class ExperimentsTest {
 
     @Test
     void attacksAreTriedOnPlainAndOnProtectedTraces() {
-        AttacksConfig config = new AttacksConfig(smallest(), List.of(0.0, 2.0), List.of("plain", "answer-only"));
+        AttacksConfig config = new AttacksConfig(
+                smallest(), List.of(0.0, 2.0), List.of(2.0), List.of(1.6), List.of("plain", "answer-only"));
         try (TorchRuntime runtime = TorchRuntime.open()) {
             List<AttacksRow> rows =
                     new AttacksExperiment(config, MODELS, directory).run(runtime, (done, total, doing) -> {});
 
-            assertThat(rows).extracting(AttacksRow::arm).containsExactly("plain tau 0.9", "ads lambda 2");
+            assertThat(rows)
+                    .extracting(AttacksRow::arm)
+                    .containsExactly("plain tau 0.9", "ads lambda 2", "plain tau 1.6", "permutation lambda 2");
             assertThat(rows).allSatisfy(row -> assertThat(row.scores())
                     .extracting(AttacksRow.Score::attack)
                     .containsExactly("plain", "answer-only"));
-            assertThat(AttacksExperiment.table(rows).lines()).hasSize(4);
+            assertThat(AttacksExperiment.table(rows).lines()).hasSize(8);
         }
     }
 
