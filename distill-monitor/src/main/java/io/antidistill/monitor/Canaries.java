@@ -12,6 +12,9 @@ import java.util.function.Predicate;
 
 /** A group's latest canaries, and what came of asking once more for the results of those that had none. One thread at a time. */
 final class Canaries {
+    /** Partitions are read one after another at the start, so a canary's follow-up may be far from it. */
+    private static final int AMPLE = 8;
+
     private final int most;
     private final Map<String, Canary> answers = new LinkedHashMap<>();
     /** By the id of the canary that each belongs to; either may come first. */
@@ -19,7 +22,7 @@ final class Canaries {
 
     Canaries(int most) {
         this.most = most;
-        this.followUps = new Bounded<>(most);
+        this.followUps = new Bounded<>(AMPLE * most);
     }
 
     void add(Canary canary) {

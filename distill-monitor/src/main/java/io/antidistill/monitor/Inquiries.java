@@ -98,7 +98,7 @@ final class Inquiries {
             List<ChatMessage> messages = Lessons.question(problem.question());
             if (!book.hasHoldout(messages)) {
                 Key key = new Key(ProbePurpose.CLEAN_REFERENCE, "", messages);
-                ask(key, anyGroup, event(nextId(), key, CLIENT, config.context(), now), due);
+                ask(key, anyGroup, CLIENT, config.context(), now, due);
             }
         }
         for (GroupBook group : book.groups()) {
@@ -134,7 +134,7 @@ final class Inquiries {
                         canary.audit().orElseThrow().getContext(),
                         now);
                 event.setMaxNewTokens(AnswerCue.MOST_TOKENS);
-                ask(key, group.name(), event, due);
+                send(key, group.name(), event, due);
             }
         }
     }
@@ -147,7 +147,7 @@ final class Inquiries {
         while (left > 0 && outstanding.size() < MOST_OUTSTANDING) {
             Problem problem = questions.canaries().get(next);
             Key key = new Key(ProbePurpose.CANARY, group.name(), Lessons.question(problem.question()));
-            ask(key, group.name(), event(nextId(), key, typical.tenant(), typical.context(), now), due);
+            ask(key, group.name(), typical.tenant(), typical.context(), now, due);
             next = (next + 1) % pool;
             left--;
         }
@@ -172,7 +172,7 @@ final class Inquiries {
                 return;
             }
             cleanLeft.put(group.name(), filling ? left : left - 1);
-            ask(key, group.name(), event(nextId(), key, trace.tenant(), trace.context(), now), due);
+            ask(key, group.name(), trace.tenant(), trace.context(), now, due);
         }
     }
 
@@ -191,7 +191,7 @@ final class Inquiries {
             if (asked.add(messages)) {
                 for (int client = 2; client <= config.thief().clients(); client++) {
                     Key key = new Key(ProbePurpose.CANDIDATE, group.name(), CLIENT + "-" + client, messages);
-                    ask(key, group.name(), event(nextId(), key, trace.tenant(), trace.context(), now), due);
+                    ask(key, group.name(), trace.tenant(), trace.context(), now, due);
                 }
             }
         }
@@ -204,10 +204,13 @@ final class Inquiries {
                 .count();
     }
 
-    private void ask(Key key, String group, PromptEvent event, List<ProbePrompt> due) {
-        if (outstanding.size() >= MOST_OUTSTANDING || outstanding.containsKey(key)) {
-            return;
+    private void ask(Key key, String group, String tenant, String context, Instant now, List<ProbePrompt> due) {
+        if (outstanding.size() < MOST_OUTSTANDING && !outstanding.containsKey(key)) {
+            send(key, group, event("probe-" + run + "-" + count++, key, tenant, context, now), due);
         }
+    }
+
+    private void send(Key key, String group, PromptEvent event, List<ProbePrompt> due) {
         ProbePrompt prompt = ProbePrompt.newBuilder()
                 .setPurpose(key.purpose())
                 .setLambdaGroup(group)
@@ -215,10 +218,6 @@ final class Inquiries {
                 .build();
         outstanding.put(key, new Asked(prompt, event.getSubmittedAt(), 1));
         due.add(prompt);
-    }
-
-    private String nextId() {
-        return "probe-" + run + "-" + count++;
     }
 
     private static PromptEvent event(String id, Key key, String tenant, String context, Instant now) {
