@@ -114,7 +114,8 @@ public final class MonitorProperties {
                 get("probe.top.p", d.topP(), Double::valueOf),
                 get("probe.seed", d.seed(), Long::valueOf),
                 get("probe.dropout", d.dropout(), Double::valueOf),
-                get("probe.packing", d.packing(), MonitorProperties::isTrue));
+                get("probe.packing", d.packing(), MonitorProperties::isTrue),
+                get("probe.alpha", d.alphaOrNull(), Double::valueOf));
     }
 
     private ControllerSettings law(String prefix, ControllerSettings d) {

@@ -170,7 +170,7 @@ public final class DistilledStudents implements Students {
                 settings.epochs(),
                 settings.batch(),
                 settings.rank(),
-                settings.rank(),
+                settings.alpha(),
                 settings.weightDecay(),
                 1.0,
                 0.1,

@@ -22,6 +22,7 @@ import java.util.List;
  * @param seed of adapter, order, dropout and answers
  * @param dropout the share of an adapter's input that each training step leaves out; 0 where every weight is trained
  * @param packing whether the lessons of a batch share rows; else a batch holds lessons of like length
+ * @param alphaOrNull the adapter's scale is this over its rank; where it is not given, 1
  */
 public record ProbeSettings(
         int epochs,
@@ -36,7 +37,8 @@ public record ProbeSettings(
         double topP,
         long seed,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) double dropout,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean packing) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean packing,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double alphaOrNull) {
 
     public ProbeSettings {
         targets = List.copyOf(targets);
@@ -67,9 +69,19 @@ public record ProbeSettings(
                 dropout,
                 "dropout",
                 "only an adapter's input is dropped; set it to 0, or train an adapter");
+        require(
+                alphaOrNull == null || alphaOrNull > 0 && Double.isFinite(alphaOrNull),
+                alphaOrNull,
+                "alpha",
+                "it must be finite and above 0");
+        require(
+                alphaOrNull == null || !targets.isEmpty(),
+                alphaOrNull,
+                "alpha",
+                "only an adapter has one; leave it out, or train an adapter");
     }
 
-    /** Fresh students with an adapter on every projection, without dropout and packing. */
+    /** Fresh students with an adapter of scale 1 on every projection, without dropout and packing. */
     public ProbeSettings(
             int epochs,
             int batch,
@@ -93,12 +105,18 @@ public record ProbeSettings(
                 topP,
                 seed,
                 0,
-                false);
+                false,
+                null);
     }
 
     /** Small enough for a round of a 128-trace window in seconds on one core, at the size of the tiny models. */
     public static ProbeSettings defaults() {
         return new ProbeSettings(3, 8, 16, 2e-3, 0.1, 160, 0.9, 0.95, 20);
+    }
+
+    /** The adapter's: as large as its rank unless it is given. */
+    public double alpha() {
+        return alphaOrNull == null ? rank : alphaOrNull;
     }
 
     public ProbeSettings withTau(double temperature) {
@@ -115,7 +133,8 @@ public record ProbeSettings(
                 topP,
                 seed,
                 dropout,
-                packing);
+                packing,
+                alphaOrNull);
     }
 
     private static void require(boolean holds, Object value, String name, String reason) {

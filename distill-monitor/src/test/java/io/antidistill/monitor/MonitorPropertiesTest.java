@@ -52,6 +52,7 @@ class MonitorPropertiesTest {
         properties.put("monitor.probe.incremental", "true");
         properties.put("monitor.probe.dropout", "0.05");
         properties.put("monitor.probe.packing", "true");
+        properties.put("monitor.probe.alpha", "32");
 
         MonitorConfig config = read();
 
@@ -61,13 +62,17 @@ class MonitorPropertiesTest {
         assertThat(config.probe().incremental()).isTrue();
         assertThat(config.probe().dropout()).isEqualTo(0.05);
         assertThat(config.probe().packing()).isTrue();
+        assertThat(config.probe().alpha()).isEqualTo(32);
         assertThat(config.probe().learningRate()).isEqualTo(2e-3);
 
         properties.put("monitor.probe.training", "full");
         assertThatThrownBy(this::read)
                 .hasMessageContaining("invalid value 0.05 for dropout: only an adapter's input is dropped");
         properties.remove("monitor.probe.dropout");
+        assertThatThrownBy(this::read).hasMessageContaining("invalid value 32.0 for alpha: only an adapter has one");
+        properties.remove("monitor.probe.alpha");
 
+        assertThat(read().probe().alpha()).as("the rank").isEqualTo(16);
         assertThat(read().probe().targets()).as("every weight is trained").isEmpty();
         assertThat(read().probe().learningRate()).isEqualTo(3e-4);
     }
@@ -80,6 +85,7 @@ class MonitorPropertiesTest {
             {"probe.targets", "lm_head", "choose from"},
             {"probe.incremental", "yes", "true or false"},
             {"probe.packing", "1", "true or false"},
+            {"probe.alpha", "0", "above 0"},
             {"probe.dropout", "1", "at least 0 and below 1"},
             {"students", " , ", "at least one directory"}
         }) {

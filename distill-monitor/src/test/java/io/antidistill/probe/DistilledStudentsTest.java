@@ -213,7 +213,7 @@ class DistilledStudentsTest {
     }
 
     private static ProbeSettings settings(List<String> targets, boolean incremental, double rate) {
-        return new ProbeSettings(6, 4, 8, targets, incremental, rate, 0.1, 8, 0.9, 0.95, 1, 0, false);
+        return new ProbeSettings(6, 4, 8, targets, incremental, rate, 0.1, 8, 0.9, 0.95, 1, 0, false, null);
     }
 
     @Test
