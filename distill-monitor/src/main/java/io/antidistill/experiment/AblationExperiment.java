@@ -156,7 +156,8 @@ public final class AblationExperiment {
                     label -> (seed, sampled) -> new RefreshedProxy(laboratory, proxies, AblationConfig.REFRESHED_PARTS)
                             .row(protectedTrial(label), seed, sampled));
             int all = laboratory.teacher().config().layers();
-            for (int kept : config.proxies().keptLayers()) {
+            AblationShapes made = config.trained();
+            for (int kept : made.keptLayers()) {
                 Setting.require(kept < all, kept, "keptLayers", "the teacher has " + all + ", keep fewer");
                 addDirection(
                         Part.PROXY,
@@ -164,7 +165,7 @@ public final class AblationExperiment {
                         () -> proxies.derived(kept),
                         proxy -> DownstreamLoss.allTokens());
             }
-            for (TinyShape shape : config.proxies().fromScratch()) {
+            for (TinyShape shape : made.fromScratch()) {
                 addDirection(
                         Part.PROXY,
                         "from scratch, " + shape.family() + ", width " + shape.width() + ", layers " + shape.layers(),
