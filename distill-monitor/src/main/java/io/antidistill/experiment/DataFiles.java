@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /**
  * Problems from files, as the authors of data sets publish them. Of the training file the first 70 % are to learn from
- * and the rest is the holdout (paper, section 4.1). Immutable.
+ * and the rest is the holdout (paper, section 4.1). The published questions do not say how to answer, and only a boxed answer is graded: those that
+ * do not ask for a box are made to. Immutable.
  *
  * @param training file or directory
  * @param test file or directory
@@ -19,10 +20,12 @@ import java.util.UUID;
  */
 public record DataFiles(String training, String test, String content) {
     private static final double LEARNT = 0.7;
+    private static final String BOX = "\\boxed{";
+    private static final String REQUEST = "\n\nReason step by step, and put the final answer within \\boxed{}.";
 
     /** @throws IOException if a file cannot be read or holds what is no problem; the message names file and line */
     public static DataFiles of(Path training, Path test) throws IOException {
-        String content = ProblemFiles.read(training).toString() + ProblemFiles.read(test);
+        String content = asking(training).toString() + asking(test);
         return new DataFiles(
                 training.toString(),
                 test.toString(),
@@ -60,9 +63,17 @@ public record DataFiles(String training, String test, String content) {
 
     private static List<Problem> read(String file) {
         try {
-            return ProblemFiles.read(Path.of(file));
+            return asking(Path.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    private static List<Problem> asking(Path file) throws IOException {
+        return ProblemFiles.read(file).stream()
+                .map(problem -> problem.question().contains(BOX)
+                        ? problem
+                        : new Problem(problem.question() + REQUEST, problem.answer(), problem.steps()))
+                .toList();
     }
 }

@@ -26,13 +26,22 @@ class DataFilesTest {
 
     @Test
     void learnsFromTheFirstSevenTenthsAndHoldsOutTheRest() {
-        assertThat(files.learnt(7))
-                .extracting(Problem::question)
-                .startsWith("question 0")
-                .endsWith("question 6");
-        assertThat(files.heldOut(0, 2)).extracting(Problem::question).containsExactly("question 7", "question 8");
-        assertThat(files.heldOut(2, 1)).extracting(Problem::question).containsExactly("question 9");
+        assertThat(files.learnt(7)).extracting(Problem::answer).startsWith("0").endsWith("6");
+        assertThat(files.heldOut(0, 2)).extracting(Problem::answer).containsExactly("7", "8");
+        assertThat(files.heldOut(2, 1)).extracting(Problem::answer).containsExactly("9");
         assertThat(files.tested(2)).hasSize(2);
+    }
+
+    @Test
+    void asksForABoxWhereTheQuestionDoesNot() throws IOException {
+        String request = "Reason step by step, and put the final answer within \\boxed{}.";
+        assertThat(files.tested(1)).extracting(Problem::question).containsExactly("question 0\n\n" + request);
+
+        Path asking = Files.writeString(
+                directory.resolve("asking.jsonl"), "{\"question\":\"two? Use \\\\boxed{}.\",\"answer\":\"2\"}");
+        assertThat(DataFiles.of(asking, asking).tested(1))
+                .extracting(Problem::question)
+                .containsExactly("two? Use \\boxed{}.");
     }
 
     @Test
