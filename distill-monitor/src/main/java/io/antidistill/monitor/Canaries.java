@@ -52,7 +52,7 @@ final class Canaries {
 
     /**
      * The same with follow-ups, each under the same lambda as its canary. One that has not come counts as wrong; empty where
-     * fewer than {@code least} results are here.
+     * fewer than {@code least} results are here, or more than a quarter is missing.
      */
     OptionalDouble utilityForced(LambdaInForce inForce, int least) {
         List<Canary> under = under(inForce);
@@ -64,7 +64,7 @@ final class Canaries {
                 canary -> canary.boxed()
                         ? canary.right()
                         : followUp(canary, inForce).map(Canary::right).orElse(false),
-                known >= least);
+                known >= least && 4 * known >= 3 * under.size());
     }
 
     /** Those under this lambda that came to no result, and of which nobody has answered a follow-up. */

@@ -228,7 +228,10 @@ final class GroupBook {
         return candidates.to(prompts, inForce);
     }
 
-    /** The traces that no round has had yet and that were sampled under the lambda in force, the latest first. */
+    /**
+     * The traces that no round has had yet and that were sampled under the lambda in force, the latest first. In a reservoir, which also
+     * drops new ones, some older ones may be among them.
+     */
     List<WindowTrace> freshUnseen() {
         List<WindowTrace> all = window();
         List<WindowTrace> fresh = new ArrayList<>(all.subList(Math.max(0, all.size() - unseen), all.size()));

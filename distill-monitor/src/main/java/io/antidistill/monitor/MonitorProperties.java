@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
  * Reads the monitor's settings from properties whose names begin with {@code monitor.}; every other property is left to
  * the Kafka clients. Unknown names are refused, so that a typing error does not pass for a default.
  *
- * <p>The law of one lambda group is set by {@code monitor.group.NAME.target}, {@code .lambda.min}, {@code .lambda.max}
- * and {@code .utility.floor}. Pure functions.
+ * <p>The law of one lambda group is set by {@code monitor.group.NAME.target}, and so are its gains, bands, bounds and utility's floor. Pure functions.
  */
 public final class MonitorProperties {
     private static final String PREFIX = "monitor.";
@@ -99,14 +98,14 @@ public final class MonitorProperties {
     }
 
     private ProbeSettings probe(ProbeSettings d) {
-        boolean full = get("probe.training", false, MonitorProperties::isFull);
-        List<String> targets = get("probe.targets", d.targets(), MonitorProperties::list);
+        boolean full = either("probe.training", false, "full", "lora");
+        List<String> targets = get("probe.targets", d.targets(), MonitorProperties::targets);
         return new ProbeSettings(
                 get("probe.epochs", d.epochs(), Integer::valueOf),
                 get("probe.batch", d.batch(), Integer::valueOf),
                 get("probe.rank", d.rank(), Integer::valueOf),
                 full ? List.of() : targets,
-                get("probe.incremental", d.incremental(), MonitorProperties::isTrue),
+                either("probe.incremental", d.incremental(), "true", "false"),
                 get("probe.learning.rate", full ? FULL_LEARNING_RATE : d.learningRate(), Double::valueOf),
                 get("probe.weight.decay", d.weightDecay(), Double::valueOf),
                 get("probe.answer.tokens", d.mostAnswerTokens(), Integer::valueOf),
@@ -114,7 +113,7 @@ public final class MonitorProperties {
                 get("probe.top.p", d.topP(), Double::valueOf),
                 get("probe.seed", d.seed(), Long::valueOf),
                 get("probe.dropout", d.dropout(), Double::valueOf),
-                get("probe.packing", d.packing(), MonitorProperties::isTrue),
+                either("probe.packing", d.packing(), "true", "false"),
                 get("probe.alpha", d.alphaOrNull(), Double::valueOf));
     }
 
@@ -164,19 +163,22 @@ public final class MonitorProperties {
         }
     }
 
-    private static boolean isFull(String text) {
-        return oneOf(text, "full", "lora");
+    private boolean either(String name, boolean otherwise, String yes, String no) {
+        return get(name, otherwise, text -> {
+            if (!text.equals(yes) && !text.equals(no)) {
+                throw new IllegalArgumentException(
+                        "invalid value " + text + " for " + PREFIX + name + ": it must be " + yes + " or " + no);
+            }
+            return text.equals(yes);
+        });
     }
 
-    private static boolean isTrue(String text) {
-        return oneOf(text, "true", "false");
-    }
-
-    private static boolean oneOf(String text, String yes, String no) {
-        if (!text.equals(yes) && !text.equals(no)) {
-            throw new IllegalArgumentException("invalid value " + text + ": it must be " + yes + " or " + no);
+    private static List<String> targets(String text) {
+        if (list(text).isEmpty()) {
+            throw new IllegalArgumentException("invalid value " + text + " for " + PREFIX
+                    + "probe.targets: name at least one projection; to train every weight set probe.training to full");
         }
-        return text.equals(yes);
+        return list(text);
     }
 
     private static Set<String> names(String text) {

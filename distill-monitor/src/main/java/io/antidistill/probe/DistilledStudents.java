@@ -143,7 +143,10 @@ public final class DistilledStudents implements Students {
                             weights.size(),
                             trained.log().recentTrainLoss(LAST_STEPS),
                             CoursePoint.of(trained.log()));
-            finished.accept(trained.parameters());
+            // The last step can ruin the weights after its own loss was still a number: nobody goes on from those.
+            if (Double.isFinite(score.holdoutLoss())) {
+                finished.accept(trained.parameters());
+            }
             return score;
         }
     }

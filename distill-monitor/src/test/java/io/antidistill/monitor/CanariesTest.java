@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.antidistill.schema.ProbePurpose;
 import io.antidistill.schema.TraceAudit;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +28,18 @@ class CanariesTest {
     @Test
     void countsAMissingFollowUpAsWrongAndSaysNothingWhereTooManyAreMissing() {
         canaries.add(canary("a", true, true, 2));
-        canaries.add(canary("b", false, false, 2));
+        canaries.add(canary("b", true, true, 2));
+        canaries.add(canary("c", true, true, 2));
+        canaries.add(canary("d", false, false, 2));
 
-        assertThat(canaries.utilityForced(inForce, 1)).hasValue(0.5);
-        assertThat(canaries.utilityForced(inForce, 2)).isEmpty();
-        assertThat(canaries.withoutResult(inForce)).extracting(Canary::promptId).containsExactly("b");
+        assertThat(canaries.utilityForced(inForce, 3)).hasValue(0.75);
+        assertThat(canaries.utilityForced(inForce, 4)).isEmpty();
+        assertThat(canaries.withoutResult(inForce)).extracting(Canary::promptId).containsExactly("d");
+
+        canaries.add(canary("e", false, false, 2));
+        assertThat(canaries.utilityForced(inForce, 3))
+                .as("two of five are missing")
+                .isEmpty();
     }
 
     @Test
@@ -42,8 +50,12 @@ class CanariesTest {
         canaries.add(canary("b-forced", true, true, 2));
 
         assertThat(canaries.utility(inForce, 1)).hasValue(0);
-        assertThat(canaries.utilityForced(inForce, 0)).hasValue(0);
         assertThat(canaries.utilityForced(inForce, 1)).isEmpty();
+
+        for (String id : List.of("c", "d", "e")) {
+            canaries.add(canary(id, true, true, 2));
+        }
+        assertThat(canaries.utilityForced(inForce, 1)).hasValue(0.75);
     }
 
     @Test

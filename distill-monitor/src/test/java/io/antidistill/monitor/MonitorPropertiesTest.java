@@ -81,8 +81,9 @@ class MonitorPropertiesTest {
     void refusesWhatIsNoWayToMakeStudents() {
         for (String[] wrong : new String[][] {
             {"window.keep", "some", "latest or reservoir"},
-            {"probe.training", "half", "full or lora"},
+            {"probe.training", "half", "invalid value half for monitor.probe.training: it must be full or lora"},
             {"probe.targets", "lm_head", "choose from"},
+            {"probe.targets", ",", "at least one projection"},
             {"probe.incremental", "yes", "true or false"},
             {"probe.packing", "1", "true or false"},
             {"probe.alpha", "0", "above 0"},

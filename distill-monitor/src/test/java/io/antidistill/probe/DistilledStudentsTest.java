@@ -207,9 +207,33 @@ class DistilledStudentsTest {
                         DistilledStudents.loadAll(runtime, List.of(directory, directory.resolve("none")), SETTINGS))
                 .hasMessageContaining("none");
 
-        List<Students> two = DistilledStudents.loadAll(runtime, List.of(directory, directory), SETTINGS);
-        assertThat(two).extracting(Students::architecture).containsExactly("llama 1x16", "llama 1x16");
+        List<Students> two = DistilledStudents.loadAll(
+                runtime,
+                List.of(directory, Path.of("..", "models", "tiny", "proxy")),
+                settings(LoraAdapter.ALL_PROJECTIONS, false, 2e-3));
+        assertThat(two).extracting(Students::architecture).containsExactly("llama 1x16", "qwen2 1x48");
+        assertThat(two).allSatisfy(each -> assertThat(
+                        each.distilled(lessons(Split.TRAINING, 64), exam, 5).trainLoss())
+                .as("learns its lessons by heart")
+                .isLessThan(each.undistilled(exam).holdoutLoss()));
         two.forEach(Students::close);
+    }
+
+    @Test
+    void nobodyGoesOnFromAStudentThatItsLastStepRuined() {
+        Curriculum oneStep = Curriculum.of(lessons(Split.TRAINING, 4));
+        Exam ungraded = new Exam(exam.holdout(), List.of());
+        ProbeSettings wild = new ProbeSettings(
+                1, 4, 8, LoraAdapter.ALL_PROJECTIONS, true, 1e30, 0.1, 8, 0.9, 0.95, 1, 0, false, null);
+        try (DistilledStudents going = DistilledStudents.load(runtime, directory, wild)) {
+            StudentScore ruined = going.distilled("g/plain", oneStep, ungraded, 5);
+            StudentScore next = going.distilled("g/plain", oneStep, ungraded, 5);
+
+            assertThat(ruined.holdoutLoss()).isNaN();
+            assertThat(next.course().get(0).holdoutLoss())
+                    .as("begins at the base again")
+                    .isCloseTo(students.undistilled(ungraded).holdoutLoss(), within(1e-4));
+        }
     }
 
     private static ProbeSettings settings(List<String> targets, boolean incremental, double rate) {
