@@ -2,9 +2,9 @@ package io.antidistill.cli;
 
 import io.antidistill.cli.console.CommandFailure;
 import io.antidistill.experiment.AblationConfig;
+import io.antidistill.experiment.ExperimentPrice;
 import io.antidistill.experiment.Setting;
 import io.antidistill.experiment.TradeoffConfig;
-import io.antidistill.experiment.TradeoffPrice;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -45,14 +45,14 @@ final class DryRunOptions {
     }
 
     String text(TradeoffConfig config) {
-        return text(config.setting(), config.arms().size(), tokens -> TradeoffPrice.of(config, tokens));
+        return text(config.setting(), config.arms().size(), tokens -> ExperimentPrice.of(config, tokens));
     }
 
     String text(AblationConfig config) {
-        return text(config.setting(), config.arms(), tokens -> TradeoffPrice.of(config, tokens));
+        return text(config.setting(), config.arms(), tokens -> ExperimentPrice.of(config, tokens));
     }
 
-    private String text(Setting setting, int arms, IntFunction<TradeoffPrice> price) {
+    private String text(Setting setting, int arms, IntFunction<ExperimentPrice> price) {
         int tokens = tokensPerTrace.orElse(setting.mostNewTokens());
         try {
             return price.apply(tokens).table(samplingRate, trainingRate).aligned()

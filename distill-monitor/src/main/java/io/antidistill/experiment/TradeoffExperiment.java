@@ -27,8 +27,8 @@ public final class TradeoffExperiment {
     }
 
     /**
-     * Runs what is not there yet, writes tradeoff.csv, tradeoff.md, tradeoff.json and, where arms are equally costly, equal-utility.csv, and returns all rows, the
-     * undistilled student's first.
+     * Runs what is not there yet, writes tradeoff.csv, tradeoff.md, tradeoff.json and, where arms are equally costly,
+     * equal-utility.csv, and returns all rows, the undistilled student's first.
      *
      * @throws IllegalArgumentException if the output directory holds results of other settings
      * @throws io.antidistill.weights.ModelFormatException if a model cannot be read

@@ -21,8 +21,9 @@ import java.util.Set;
 
 /**
  * Decides what the monitor asks: holdout references first, then for the results of canaries that had none, then canaries,
- * then clean references for the window's prompts, then those prompts as other clients. So many questions at once that customers hardly notice; an unanswered one is put again after a while under
- * the same id, so that a late answer does not make two. One thread at a time.
+ * then clean references for the window's prompts, then those prompts as other clients. So many questions at once that
+ * customers hardly notice; an unanswered one is put again after a while under the same id, so that a late answer does not
+ * make two. One thread at a time.
  */
 final class Inquiries {
     private static final int MOST_OUTSTANDING = 64;

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * Reads the monitor's settings from properties whose names begin with {@code monitor.}; every other property is left to
  * the Kafka clients. Unknown names are refused, so that a typing error does not pass for a default.
  *
- * <p>The law of one lambda group is set by {@code monitor.group.NAME.target}, and so are its gains, bands, bounds and utility's floor. Pure functions.
+ * <p>The law of one lambda group, its target, gains, bands, bounds and utility's floor, is set by {@code monitor.group.NAME.target}
+ * and the like. Pure functions.
  */
 public final class MonitorProperties {
     private static final String PREFIX = "monitor.";

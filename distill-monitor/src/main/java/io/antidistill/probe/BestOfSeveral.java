@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Asks the same prompt as several clients and keeps one answer: of those with the commonest result the one that the student's base finds
- * likeliest. One client's retries are alike, so the candidates are the window's traces of one prompt and what the monitor itself was answered as other clients.
+ * likeliest. One client's retries are alike, so the candidates are the window's traces of one prompt and what the monitor
+ * itself was answered as other clients.
  */
 record BestOfSeveral() implements Attack {
     @Override

@@ -100,17 +100,17 @@ public record TrainingSettings(
                 packing);
     }
 
-    public TrainingSettings withSeed(long number) {
+    TrainingSettings withSeed(long number) {
         return new TrainingSettings(
                 learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, number, dropout, packing);
     }
 
-    public TrainingSettings withDropout(double share) {
+    TrainingSettings withDropout(double share) {
         return new TrainingSettings(
                 learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, share, packing);
     }
 
-    public TrainingSettings withPacking(boolean shared) {
+    TrainingSettings withPacking(boolean shared) {
         return new TrainingSettings(
                 learningRate, epochs, batchSize, rank, alpha, weightDecay, clip, warmupShare, seed, dropout, shared);
     }

@@ -25,7 +25,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Bars of equal height for the teacher, and beside them those of the students, as in the paper's figure 1. They are drawn as areas, since the
  * library's own bars have room for symmetric intervals only.
  */
-public final class EqualUtilityChart {
+final class EqualUtilityChart {
     private static final double TEACHERS = 1;
     private static final double STUDENTS = 2;
     private static final double GROUP_WIDTH = 0.8;
@@ -60,7 +60,7 @@ public final class EqualUtilityChart {
      *
      * @param undistilled accuracy of the student that saw no trace
      */
-    public static void save(EqualUtility data, double undistilled, Path directory) throws IOException {
+    static void save(EqualUtility data, double undistilled, Path directory) throws IOException {
         EqualUtilityChart drawn = new EqualUtilityChart(data);
         drawn.style();
         drawn.addGroup("teacher", TEACHERS, EqualUtilityChart::teacher);

@@ -9,20 +9,20 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TradeoffPriceTest {
+class ExperimentPriceTest {
     /** One seed of 8 prompts, a holdout of 4, 1 problem, 2 epochs; plain, one hot, one protected, one permuted arm. */
     private final TradeoffConfig config =
             new TradeoffConfig(ExperimentsTest.smallest(), List.of(2.0), List.of(2.0), List.of(1.6));
 
     @Test
     void countsEveryTokenThatIsSampledScoredLearntAndRead() {
-        assertThat(TradeoffPrice.of(config, 10))
-                .isEqualTo(new TradeoffPrice(4 * 80 + 40, 2 * 80, 5 * 10, 4 * 80 * 2, 5 * 40, 40, 0));
+        assertThat(ExperimentPrice.of(config, 10))
+                .isEqualTo(new ExperimentPrice(4 * 80 + 40, 2 * 80, 5 * 10, 4 * 80 * 2, 5 * 40, 40, 0));
     }
 
     @Test
     void takesAScoredTokenForTwoAndReadingForAThirdOfLearning() {
-        TradeoffPrice price = new TradeoffPrice(3000, 500, 100, 6000, 900, 200, 100);
+        ExperimentPrice price = new ExperimentPrice(3000, 500, 100, 6000, 900, 200, 100);
 
         assertThat(price.samplingHours(1)).isCloseTo(1, within(1e-12));
         assertThat(price.trainingHours(1)).isCloseTo(6600 / 3600.0, within(1e-12));
@@ -39,8 +39,8 @@ class TradeoffPriceTest {
         AblationConfig ablation = new AblationConfig(
                 ExperimentsTest.smallest(), 2, List.of(0.01), 6, EnumSet.of(AblationConfig.Part.PROXY), proxies);
 
-        assertThat(TradeoffPrice.of(ablation, 10))
-                .isEqualTo(new TradeoffPrice(
+        assertThat(ExperimentPrice.of(ablation, 10))
+                .isEqualTo(new ExperimentPrice(
                         6 * 80 + 40 + 2 * 60,
                         5 * 80,
                         7 * 10,
@@ -52,7 +52,7 @@ class TradeoffPriceTest {
 
     @Test
     void pricesThePapersExperiment() {
-        TradeoffPrice price = TradeoffPrice.of(TradeoffConfig.paper(), 300);
+        ExperimentPrice price = ExperimentPrice.of(TradeoffConfig.paper(), 300);
 
         assertThat(price.teacherTokens()).isEqualTo((14L * 5231 + 2242) * 300);
         assertThat(price.scoredTokens()).isEqualTo(9L * 5231 * 300);
@@ -60,6 +60,7 @@ class TradeoffPriceTest {
 
     @Test
     void refusesARateOfNothing() {
-        assertThatThrownBy(() -> TradeoffPrice.of(config, 10).samplingHours(0)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> ExperimentPrice.of(config, 10).samplingHours(0))
+                .hasMessageContaining("above 0");
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param directionTokens that poison directions are made of, each with a pass forth and back of the proxy
  * @param proxyTokens that proxies learn from before, each with a pass forth and back
  */
-public record TradeoffPrice(
+public record ExperimentPrice(
         long teacherTokens,
         long scoredTokens,
         long studentTokens,
@@ -32,7 +32,7 @@ public record TradeoffPrice(
      *
      * @param tokensPerTrace of answers of teacher and students alike, with their prompts left out
      */
-    public static TradeoffPrice of(TradeoffConfig config, int tokensPerTrace) {
+    public static ExperimentPrice of(TradeoffConfig config, int tokensPerTrace) {
         Setting setting = config.setting();
         List<Arm> arms = config.arms();
         int protectedArms = (int) arms.stream().filter(arm -> arm.lambda() > 0).count();
@@ -41,8 +41,8 @@ public record TradeoffPrice(
     }
 
     /** As {@link #of(TradeoffConfig, int)}, with the proxies and directions that an ablation makes first. */
-    public static TradeoffPrice of(AblationConfig config, int tokensPerTrace) {
-        TradeoffPrice arms = of(config.setting(), config.arms(), config.protectedArms(), tokensPerTrace);
+    public static ExperimentPrice of(AblationConfig config, int tokensPerTrace) {
+        ExperimentPrice arms = of(config.setting(), config.arms(), config.protectedArms(), tokensPerTrace);
         AblationShapes proxies = config.trained();
         long traces = (long) config.poisonTraces() * tokensPerTrace;
         long answers = proxies.keptLayers().size() * traces;
@@ -57,12 +57,12 @@ public record TradeoffPrice(
                 answers * AblationProxies.EPOCHS + fromScratch);
     }
 
-    private static TradeoffPrice of(Setting setting, int arms, int protectedArms, int tokensPerTrace) {
+    private static ExperimentPrice of(Setting setting, int arms, int protectedArms, int tokensPerTrace) {
         Setting.require(tokensPerTrace >= 1, tokensPerTrace, "tokensPerTrace", "it must be at least 1");
         long rows = (long) arms * setting.seeds();
         long lessons = (long) setting.prompts() * tokensPerTrace;
         long holdout = (long) setting.holdout() * tokensPerTrace;
-        return new TradeoffPrice(
+        return new ExperimentPrice(
                 rows * lessons + holdout,
                 (long) protectedArms * setting.seeds() * lessons,
                 (rows + 1) * setting.problems() * tokensPerTrace,
@@ -72,8 +72,8 @@ public record TradeoffPrice(
                 0);
     }
 
-    private TradeoffPrice with(long moreTeacherTokens, long moreTrainedTokens, long directions, long proxies) {
-        return new TradeoffPrice(
+    private ExperimentPrice with(long moreTeacherTokens, long moreTrainedTokens, long directions, long proxies) {
+        return new ExperimentPrice(
                 teacherTokens + moreTeacherTokens,
                 scoredTokens,
                 studentTokens,
@@ -89,7 +89,7 @@ public record TradeoffPrice(
      *
      * @param tokensPerSecond that the teacher samples without protection; students are taken to be as fast
      */
-    public double samplingHours(double tokensPerSecond) {
+    double samplingHours(double tokensPerSecond) {
         requireRate(tokensPerSecond);
         return (teacherTokens + scoredTokens + studentTokens) / tokensPerSecond / SECONDS_PER_HOUR;
     }
@@ -99,7 +99,7 @@ public record TradeoffPrice(
      *
      * @param tokensPerSecond that a student learns from; reading without learning is taken to be three times as fast
      */
-    public double trainingHours(double tokensPerSecond) {
+    double trainingHours(double tokensPerSecond) {
         requireRate(tokensPerSecond);
         return (trainedTokens + directionTokens + proxyTokens + judgedTokens / 3.0)
                 / tokensPerSecond
