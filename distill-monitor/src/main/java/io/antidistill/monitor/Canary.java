@@ -5,7 +5,7 @@ import io.antidistill.schema.TraceAudit;
 import java.util.Optional;
 
 /**
- * A graded answer to a prompt with a known answer, sampled as customers' prompts are. Must not be changed.
+ * A graded answer to a prompt with a known answer, sampled as customers' prompts are. Nobody changes its Avro records.
  *
  * @param answer to the question; to a follow-up, what came after the cue
  * @param boxed whether it came to a result at all

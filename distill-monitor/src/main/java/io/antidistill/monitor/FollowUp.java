@@ -55,8 +55,11 @@ final class FollowUp {
         int needed = answer.getPromptTokens() + cue.text().length() + AnswerCue.MOST_TOKENS;
         int room = audit.getContextLength() == 0 ? Integer.MAX_VALUE : audit.getContextLength() - needed;
         int excess = answer.getCompletionTokens() - room;
-        if (room < 0 || excess <= 0) {
-            return room < 0 ? Optional.empty() : Optional.of(text);
+        if (room < 0) {
+            return Optional.empty();
+        }
+        if (excess <= 0) {
+            return Optional.of(text);
         }
         double characters = (double) answer.getText().length() / answer.getCompletionTokens();
         int from = (int) Math.min(text.length(), Math.ceil(AMPLE * excess * characters));

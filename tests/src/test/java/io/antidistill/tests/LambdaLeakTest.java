@@ -12,18 +12,13 @@ import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.ProtectionMode;
 import io.antidistill.schema.Topic;
-import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
-import io.antidistill.streams.generation.GenerationSettings;
-import io.antidistill.streams.generation.PromptEncoder;
-import io.antidistill.streams.generation.Salt;
 import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.task.ArithmeticTask;
 import io.antidistill.task.Problem;
 import io.antidistill.task.Split;
 import io.antidistill.tests.leak.PublicView;
 import io.antidistill.tests.leak.Separation;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +28,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -127,7 +121,7 @@ class LambdaLeakTest {
                         ProxyFiles.one(tiny.resolve("proxy"), tiny.resolve("poison.safetensors")),
                         null);
                 GenerationEngine engine = models.start(models.engineConfig(16, 256), runtime);
-                StreamsApp stream = stream(cluster, engine, models)) {
+                StreamsApp stream = cluster.stream(engine, models, directory.resolve("state"))) {
             assertThat(stream.awaitRunning(Duration.ofSeconds(60))).isTrue();
             for (Arm arm : Arm.values()) {
                 cluster.send(cluster.topics().policies(), arm.tenant() + "/reasoning-long", arm.policy())
@@ -135,20 +129,6 @@ class LambdaLeakTest {
             }
             return answers(cluster);
         }
-    }
-
-    private StreamsApp stream(LocalCluster cluster, GenerationEngine engine, LoadedModels models) {
-        ProtectionConfig config = ProtectionConfig.of(
-                        cluster.bootstrap(), directory.resolve("state"), Salt.of("a salt for the tests"))
-                .withGeneration(GenerationSettings.defaults().with(GenerationSettings.Storage.MEMORY));
-        return StreamsApp.start(
-                config,
-                engine,
-                PromptEncoder.of(models.teacher()),
-                models.identity(),
-                cluster.topics(),
-                new Properties(),
-                new SimpleMeterRegistry());
     }
 
     private static Map<Arm, List<PublicView>> answers(LocalCluster cluster) throws Exception {

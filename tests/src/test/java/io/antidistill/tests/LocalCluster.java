@@ -2,16 +2,25 @@ package io.antidistill.tests;
 
 import io.antidistill.cli.local.EmbeddedBroker;
 import io.antidistill.cli.local.EmbeddedRegistry;
+import io.antidistill.cli.models.LoadedModels;
+import io.antidistill.engine.GenerationEngine;
 import io.antidistill.schema.LambdaCommand;
 import io.antidistill.schema.Message;
 import io.antidistill.schema.PromptEvent;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.Topics;
+import io.antidistill.streams.ProtectionConfig;
+import io.antidistill.streams.StreamsApp;
+import io.antidistill.streams.generation.GenerationSettings;
+import io.antidistill.streams.generation.PromptEncoder;
+import io.antidistill.streams.generation.Salt;
 import io.antidistill.streams.policy.DefaultPolicies;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -81,6 +90,20 @@ final class LocalCluster implements AutoCloseable {
                 topic.name(),
                 topic.keySerde().serializer().serialize(topic.name(), key),
                 topic.valueSerde().serializer().serialize(topic.name(), value)));
+    }
+
+    /** A running stream of these models on this cluster; the caller closes it. */
+    StreamsApp stream(GenerationEngine engine, LoadedModels models, Path state) {
+        ProtectionConfig config = ProtectionConfig.of(bootstrap(), state, Salt.of("a salt for the tests"))
+                .withGeneration(GenerationSettings.defaults().with(GenerationSettings.Storage.MEMORY));
+        return StreamsApp.start(
+                config,
+                engine,
+                PromptEncoder.of(models.teacher()),
+                models.identity(),
+                topics,
+                new Properties(),
+                new SimpleMeterRegistry());
     }
 
     @Override

@@ -16,11 +16,7 @@ import io.antidistill.schema.ProbeTrace;
 import io.antidistill.schema.ProtectedTrace;
 import io.antidistill.schema.Topic;
 import io.antidistill.schema.TraceAudit;
-import io.antidistill.streams.ProtectionConfig;
 import io.antidistill.streams.StreamsApp;
-import io.antidistill.streams.generation.GenerationSettings;
-import io.antidistill.streams.generation.PromptEncoder;
-import io.antidistill.streams.generation.Salt;
 import io.antidistill.streams.policy.DefaultPolicies;
 import io.antidistill.student.AnswerCue;
 import io.antidistill.task.AnswerGrader;
@@ -75,7 +71,7 @@ class ProbesOnStreamTest {
                         ProxyFiles.one(tiny.resolve("proxy"), tiny.resolve("poison.safetensors")),
                         null);
                 GenerationEngine engine = models.start(models.engineConfig(16, 256), runtime);
-                StreamsApp stream = stream(cluster, engine, models);
+                StreamsApp stream = cluster.stream(engine, models, directory.resolve("state"));
                 CommittedReader<ProbeTrace> probes = new CommittedReader<>(
                         cluster.bootstrap(), cluster.topics().probeTraces());
                 CommittedReader<ProbeReport> reports = new CommittedReader<>(
@@ -223,20 +219,6 @@ class ProbesOnStreamTest {
                 cluster.topics(),
                 properties,
                 runtime,
-                new SimpleMeterRegistry());
-    }
-
-    private static StreamsApp stream(LocalCluster cluster, GenerationEngine engine, LoadedModels models) {
-        ProtectionConfig config = ProtectionConfig.of(
-                        cluster.bootstrap(), directory.resolve("state"), Salt.of("a salt for the tests"))
-                .withGeneration(GenerationSettings.defaults().with(GenerationSettings.Storage.MEMORY));
-        return StreamsApp.start(
-                config,
-                engine,
-                PromptEncoder.of(models.teacher()),
-                models.identity(),
-                cluster.topics(),
-                new Properties(),
                 new SimpleMeterRegistry());
     }
 }
